@@ -1,0 +1,1 @@
+"""The command line: a face of `inspector.api`. Never imports the window."""

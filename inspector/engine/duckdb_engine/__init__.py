@@ -1,0 +1,1 @@
+"""Answers questions with DuckDB: one file a kind of question."""

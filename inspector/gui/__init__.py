@@ -1,0 +1,1 @@
+"""The window: a face of `inspector.api`. Never imports the command line."""

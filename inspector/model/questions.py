@@ -1,0 +1,157 @@
+"""The closed vocabulary of what can be asked about one version. Frozen values; equal ones are asked once.
+
+Every class has a `kind` that names it in a bundle. Questions hold no union of dataclasses, so that a
+strict decoder can read them back. Its answer's class is given in `ANSWERED_BY` in `answers.py`.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from inspector.model.scale import Scale
+
+Grain = Literal["second", "minute", "hour", "day", "week", "month", "quarter", "year"]
+
+#: Most distinct values that are counted one by one.
+EXACT_LIMIT = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowCount:
+    """How many rows are there? Answered by `Rows`."""
+
+    kind: ClassVar[str] = "row_count"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnFacts:
+    """The cheap facts of one column. Answered by `Facts`."""
+
+    kind: ClassVar[str] = "column_facts"
+    column: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Distribution:
+    """How often does each value, or cell of values, occur? Answered by `Cells`.
+
+    Attributes:
+        column: A countable column.
+        minus: If given, the distribution of `column - minus` in seconds (both temporal), over rows
+            where both are present.
+        scale: Count on these asinh cells. None: count values one by one when there are at most
+            `limit` of them, else choose a scale (ordered types) or hash buckets (text).
+        limit: Most distinct values to count one by one.
+    """
+
+    kind: ClassVar[str] = "distribution"
+    column: str
+    minus: str | None = None
+    scale: Scale | None = None
+    limit: int = EXACT_LIMIT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Axis:
+    """How rows are put into groups along one column.
+
+    Attributes:
+        column: The column.
+        form: "value": one group a value. "period": one a calendar period of `grain`.
+            "missing": two groups, missing (True) or not (False). "cell": the index i of the bin with
+            edges[i] <= x < edges[i + 1]; -1 below, len(edges) - 1 at or above the last edge.
+        grain: For "period".
+        edges: For "cell"; ascending; in epoch seconds for temporal columns.
+    """
+
+    column: str
+    form: Literal["value", "period", "missing", "cell"] = "value"
+    grain: Grain | None = None
+    edges: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupCounts:
+    """Rows per group, and per group the missing cells of some columns. Answered by `Groups`.
+
+    Attributes:
+        by: One to four axes.
+        missing_of: Columns whose missing cells (null, NaN) are counted in each group.
+        extent_of: A temporal column whose earliest and latest value are wanted for each group.
+        limit: Most groups returned; the largest are kept (ties by key).
+    """
+
+    kind: ClassVar[str] = "group_counts"
+    by: tuple[Axis, ...]
+    missing_of: tuple[str, ...] = ()
+    extent_of: str | None = None
+    limit: int = 20_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissingPatterns:
+    """Which columns are missing (null or NaN) together, and in how many rows? Answered by `Patterns`."""
+
+    kind: ClassVar[str] = "missing_patterns"
+    columns: tuple[str, ...]
+    limit: int = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duplicates:
+    """How many rows repeat an earlier one in these columns? Answered by `DuplicateCount`.
+
+    Rows in which any of `columns` is null count as values like others if `nulls_equal`, and are left
+    out otherwise (the rule for keys).
+    """
+
+    kind: ClassVar[str] = "duplicates"
+    columns: tuple[str, ...]
+    nulls_equal: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflicts:
+    """Rows with equal features but different labels. Rows without a label are left out.
+
+    Answered by `ConflictCount`.
+    """
+
+    kind: ClassVar[str] = "conflicts"
+    features: tuple[str, ...]
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeSteps:
+    """How far apart are neighbouring distinct times? Answered by `Steps`.
+
+    Attributes:
+        time: A temporal column.
+        by: A column within whose values neighbours are sought; None for the whole table.
+        limit: Most distinct step lengths returned, most frequent first.
+    """
+
+    kind: ClassVar[str] = "time_steps"
+    time: str
+    by: str | None = None
+    limit: int = 200
+
+
+Question = (
+    RowCount
+    | ColumnFacts
+    | Distribution
+    | GroupCounts
+    | MissingPatterns
+    | Duplicates
+    | Conflicts
+    | TimeSteps
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """A question put to one version, named by its id."""
+
+    version: str
+    question: Question

@@ -1,0 +1,1 @@
+"""Makes a Report: plans, asks, judges. May import metrics, sources, engine, stats, model. No Qt, no threads."""
