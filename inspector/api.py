@@ -1,0 +1,405 @@
+"""The verbs: what the window, the command line and Python code call. Knows no Qt."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inspector import assets
+from inspector.bundle.read import looks_like_bundle, read_bundle
+from inspector.bundle.write import write_bundle
+from inspector.engine.cancel import CancelToken
+from inspector.engine.relation import Relation
+from inspector.engine.session import Session
+from inspector.engine.stored import StoredEngine
+from inspector.metrics.base import Card
+from inspector.metrics.catalog import all_metrics, metric
+from inspector.model.dataset import Source, Version
+from inspector.model.errors import InspectorError, RequestError
+from inspector.model.events import Event
+from inspector.model.report import Report as _Report
+from inspector.model.request import Request, RoleChoice
+from inspector.report.html import render_html
+from inspector.run.inspection import inspect_participants
+from inspector.run.opening import Participant, open_participants
+from inspector.sources.catalog import can_open, tables_in
+from inspector.sources.preview import preview as _preview
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "Dataset",
+    "Report",
+    "can_open",
+    "demo_request",
+    "inspect",
+    "is_bundle",
+    "list_metrics",
+    "metric_card",
+    "new_session",
+    "open_dataset",
+    "open_report",
+    "preview",
+    "run",
+    "save_report",
+    "tables_in",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report(_Report):
+    """The result of an inspection, with what one does with it in Python.
+
+    Attributes: see `inspector.model.report.Report`.
+    """
+
+    def to_frame(self) -> "pd.DataFrame":
+        """Return the findings as a pandas DataFrame, one row each, worst first."""
+        import pandas as pd
+
+        from inspector.model.finding import Finding
+
+        names = [field.name for field in fields(Finding)]
+        rows = [[_plain(getattr(finding, name)) for name in names] for finding in self.findings]
+        return pd.DataFrame(rows, columns=names)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the report bundle; see `save_report`."""
+        return save_report(self, path)
+
+    def _repr_html_(self) -> str:
+        """Show the report in a notebook, kept apart from the page around it."""
+        from html import escape
+
+        page = escape(render_html(self), quote=True)
+        return (
+            f'<iframe srcdoc="{page}" sandbox="" title="Inspector report" '
+            'style="width:100%;height:640px;border:1px solid #ccc;border-radius:6px"></iframe>'
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dataset:
+    """One version opened on its own, to look at before inspecting.
+
+    Attributes:
+        version: What is known of it.
+        relation: Its rows in the session.
+    """
+
+    version: Version
+    relation: Relation
+
+
+def new_session(forbidden_thread: int | None = None) -> Session:
+    """Return a session that holds what is opened; close it when done.
+
+    Args:
+        forbidden_thread: Identity of a thread in which no query may run, such as a window's own.
+    """
+    return Session(forbidden_thread=forbidden_thread)
+
+
+def run(
+    request: Request,
+    on_event: Callable[[Event], None] | None = None,
+    cancel: CancelToken | None = None,
+    session: Session | None = None,
+) -> Report:
+    """Inspect what is requested; block until it is done.
+
+    Args:
+        request: What to inspect.
+        on_event: Told of progress, in the calling thread.
+        cancel: Asks the run to stop.
+        session: Keeps what was opened for the next run; without one nothing is kept.
+
+    Raises:
+        SourceError: Something cannot be read.
+        RequestError: The request does not fit the data.
+        BundleError: The baseline is a damaged bundle.
+        Cancelled: A stop was requested.
+    """
+    if not request.versions:
+        raise RequestError("Nothing was given to inspect.", hint="Name at least one file.")
+    if session is None:
+        with Session() as own:
+            return run(request, on_event, cancel, own)
+    told = on_event or (lambda _event: None)
+    token = cancel or CancelToken()
+    baseline_bundle = _bundle_baseline(request.baseline)
+    same = _place_of_baseline(request)
+    sources = list(request.versions)
+    ids = [f"v{number}" for number in range(1, len(sources) + 1)]
+    apart = request.baseline is not None and baseline_bundle is None and same is None
+    if apart and request.baseline is not None:
+        sources.insert(0, request.baseline)
+        ids.insert(0, "baseline")
+    participants = open_participants(
+        sources,
+        ids=ids,
+        session=session,
+        roles=request.roles,
+        as_of=request.as_of,
+        on_event=told,
+        cancel=token,
+    )
+    baseline = baseline_bundle
+    if apart:
+        baseline, participants = participants[0], participants[1:]
+    elif same is not None:
+        baseline = participants[same]
+    report = inspect_participants(
+        participants,
+        baseline=baseline,
+        thresholds=request.thresholds,
+        on_event=told,
+        cancel=token,
+    )
+    return _public(report)
+
+
+def inspect(
+    data: object,
+    *,
+    baseline: object | None = None,
+    label: str | None = None,
+    event_time: str | None = None,
+    ingest_time: str | None = None,
+    key: str | Sequence[str] | None = None,
+    slices: str | Sequence[str] | None = None,
+    source: str | None = None,
+    split: str | None = None,
+    annotator: str | None = None,
+    as_of: str | float | datetime | None = None,
+    thresholds: Mapping[str, float] | None = None,
+) -> Report:
+    """Inspect one or more versions of a dataset.
+
+    Args:
+        data: A path, a pandas DataFrame, an Arrow table, or a list of those, oldest first. A mapping
+            gives each version a name.
+        baseline: What every version is compared with: a path, a frame or a report bundle. Without
+            one each version is compared with the one before it.
+        label: Column a model would predict.
+        event_time: Column that says when what a row describes happened.
+        ingest_time: Column that says when the row was collected.
+        key: Column or columns that identify a row.
+        slices: Columns to break figures down by.
+        source: Column that says where the row was collected.
+        split: Column with train, validation or test.
+        annotator: Column that says who gave the label.
+        as_of: Moment at which ages are measured: ISO text, epoch seconds or a datetime. Without one
+            it is each file's modification time.
+        thresholds: Limits that differ from the defaults, such as
+            `{"coverage.completeness/warning": 0.3}`.
+
+    Returns:
+        The report. Roles that are not given are guessed; see `report.versions[0].roles`.
+
+    Raises:
+        InspectorError: Data cannot be read, or the request does not fit it.
+    """
+    roles = RoleChoice(
+        event_time=event_time,
+        ingest_time=ingest_time,
+        label=label,
+        key=_names(key),
+        slices=_names(slices),
+        source=source,
+        split=split,
+        annotator=annotator,
+    )
+    request = Request(
+        versions=_sources(data),
+        baseline=None if baseline is None else _source(baseline),
+        roles=roles,
+        as_of=moment(as_of),
+        thresholds=dict(thresholds or {}),
+    )
+    return run(request)
+
+
+def open_dataset(
+    source: Source,
+    session: Session,
+    roles: RoleChoice | None = None,
+    cancel: CancelToken | None = None,
+) -> Dataset:
+    """Open one source to look at it. Opening it again in the same session is free.
+
+    Raises:
+        SourceError: It cannot be read.
+        RequestError: A chosen role names a column it does not have.
+        Cancelled: A stop was requested.
+    """
+    (participant,) = open_participants(
+        [source],
+        ids=["v1"],
+        session=session,
+        roles=roles or RoleChoice(),
+        as_of=None,
+        on_event=lambda _event: None,
+        cancel=cancel or CancelToken(),
+    )
+    if participant.relation is None:
+        raise RequestError("This version has no rows to look at.")
+    return Dataset(version=participant.version, relation=participant.relation)
+
+
+def preview(
+    dataset: Dataset,
+    session: Session,
+    offset: int = 0,
+    limit: int = 512,
+    cancel: CancelToken | None = None,
+) -> tuple[tuple[object, ...], ...]:
+    """Return rows as texts ready to be shown; None for null."""
+    return _preview(session, dataset.relation, offset=offset, limit=limit, cancel=cancel)
+
+
+def save_report(report: _Report, path: str | Path) -> Path:
+    """Write a report bundle: a zip file, or a folder when `path` has no ".zip" ending.
+
+    Returns:
+        Where it was written.
+
+    Raises:
+        SaveError: It cannot be written there. Nothing half-written is left behind.
+    """
+    return write_bundle(report, Path(path))
+
+
+def open_report(path: str | Path) -> Report:
+    """Open a report bundle, without the data it was made from.
+
+    Raises:
+        BundleError: It is not a bundle, it is damaged, or a newer version made it.
+    """
+    return _public(read_bundle(Path(path)))
+
+
+def is_bundle(path: str | Path) -> bool:
+    """Return whether a path looks like a report bundle."""
+    return looks_like_bundle(Path(path))
+
+
+def list_metrics() -> tuple[Card, ...]:
+    """Return what there is to read about every metric, by area."""
+    return tuple(m.card for m in all_metrics())
+
+
+def metric_card(key: str) -> Card:
+    """Return what there is to read about one metric.
+
+    Raises:
+        RequestError: There is no such metric.
+    """
+    return metric(key).card
+
+
+def demo_request() -> Request:
+    """Return the request that inspects the bundled sample."""
+    folder = assets.resource("samples")
+    described = json.loads(assets.read_text("samples", "samples.json"))
+    roles = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in described["roles"].items()
+    }
+    return Request(
+        versions=tuple(
+            Source(
+                path=str(Path(str(folder)) / entry["file"]),
+                name=entry["name"],
+                as_of=moment(entry["as_of"]),
+            )
+            for entry in described["versions"]
+        ),
+        roles=RoleChoice(**roles),
+    )
+
+
+def moment(value: str | float | datetime | None) -> float | None:
+    """Return a moment as epoch seconds; one without a zone is taken as UTC.
+
+    Raises:
+        RequestError: A text that is not an ISO date or time.
+    """
+    if value is None or isinstance(value, (int, float)):
+        return value
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value.strip())
+        except ValueError:
+            raise RequestError(
+                f"“{value}” is not a date or time.",
+                hint="Write it like 2026-05-03 or 2026-05-03T14:00.",
+            ) from None
+    if value.tzinfo is None:
+        value = value.replace(tzinfo=UTC)
+    return value.timestamp()
+
+
+def _public(report: _Report) -> Report:
+    return Report(**{field.name: getattr(report, field.name) for field in fields(_Report)})
+
+
+def _plain(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _names(value: str | Sequence[str] | None) -> tuple[str, ...] | None:
+    if value is None:
+        return None
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def _sources(data: object) -> tuple[Source, ...]:
+    if isinstance(data, Mapping):
+        return tuple(replace(_source(value), name=str(name)) for name, value in data.items())
+    if isinstance(data, (list, tuple)):
+        return tuple(_source(value) for value in data)
+    return (_source(data),)
+
+
+def _source(data: object) -> Source:
+    if isinstance(data, Source):
+        return data
+    if isinstance(data, (str, Path)):
+        return Source(path=str(data))
+    if hasattr(data, "columns") or hasattr(data, "column_names"):
+        return Source(frame=data)
+    raise RequestError(
+        f"A {type(data).__name__} cannot be inspected.",
+        hint="Give a path, a pandas DataFrame, an Arrow table, or a list of those.",
+    )
+
+
+def _bundle_baseline(source: Source | None) -> Participant | None:
+    """Return the newest version of a bundle as a baseline, or None if it is not a bundle."""
+    if source is None or source.path is None or not looks_like_bundle(Path(source.path)):
+        return None
+    report = read_bundle(Path(source.path))
+    if not report.versions:
+        raise InspectorError("The baseline bundle holds no version.", hint="Choose another one.")
+    newest = report.versions[-1]
+    return Participant(
+        version=replace(newest, id="baseline"),
+        engine=StoredEngine(newest.id, report.answers),
+    )
+
+
+def _place_of_baseline(request: Request) -> int | None:
+    """Return which version is the baseline itself, if one is."""
+    if request.baseline is None:
+        return None
+    for place, source in enumerate(request.versions):
+        if source is request.baseline:
+            return place
+        given, other = source.path, request.baseline.path
+        if given and other and Path(given).absolute() == Path(other).absolute():
+            return place
+    return None

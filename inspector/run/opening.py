@@ -1,0 +1,207 @@
+"""Opens the versions of a run: reads the sources, settles roles and names, keeps what was read."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from weakref import WeakKeyDictionary
+
+from inspector.engine.cancel import CancelToken
+from inspector.engine.contract import Engine
+from inspector.engine.duckdb_engine.engine import DuckDBEngine
+from inspector.engine.relation import Relation
+from inspector.engine.session import Session
+from inspector.model.dataset import Roles, Schema, Source, Version
+from inspector.model.events import Event, Opening
+from inspector.model.request import RoleChoice
+from inspector.sources.base import Opened
+from inspector.sources.catalog import open_source
+from inspector.sources.roles import guess_roles, settle_roles
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Participant:
+    """A version that takes part in a run, and who answers for it.
+
+    Attributes:
+        version: The version.
+        engine: Answers questions about it.
+        relation: Its rows; None for a version known only from a bundle.
+    """
+
+    version: Version
+    engine: Engine
+    relation: Relation | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """A source as it was read, with the roles guessed from its own columns."""
+
+    opened: Opened
+    guess: Roles
+    rows: int
+    frame: object | None = None  # keeps the frame alive, so that its id stays its own
+
+
+_kept: WeakKeyDictionary[Session, dict[object, _Read]] = WeakKeyDictionary()
+
+
+def open_participants(
+    sources: Sequence[Source],
+    *,
+    ids: Sequence[str],
+    session: Session,
+    roles: RoleChoice,
+    as_of: float | None,
+    on_event: Callable[[Event], None],
+    cancel: CancelToken,
+) -> list[Participant]:
+    """Open sources as versions with these ids.
+
+    A source that the session has read before and that has not changed on disk is not read again.
+    Roles are those chosen, else those guessed from the first version in which they are found, so that
+    a key stays a key when a later version breaks it.
+
+    Raises:
+        SourceError: A source cannot be read.
+        RequestError: A chosen role names a column that no version has.
+        Cancelled: A stop was requested.
+    """
+    reads = []
+    for number, source in enumerate(sources, 1):
+        on_event(Opening(name=source_name(source), number=number, of=len(sources)))
+        reads.append(_read(source, session, cancel))
+    every_column = Schema(
+        columns=tuple({c.name: c for read in reads for c in read.opened.schema}.values())
+    )
+    settle_roles(Roles(), roles, every_column)
+    names = unique_names(
+        [
+            source.name or Path(r.opened.location).name or "table"
+            for source, r in zip(sources, reads, strict=True)
+        ]
+    )
+    participants: list[Participant] = []
+    known = Roles()
+    for source, read, name, version_id in zip(sources, reads, names, ids, strict=True):
+        schema = read.opened.schema
+        known = _carry(known, read.guess)
+        settled = settle_roles(_only(known, read.guess, schema), _within(roles, schema), schema)
+        moment, basis = _as_of(as_of, source, read.opened)
+        participants.append(
+            Participant(
+                version=Version(
+                    id=version_id,
+                    name=name,
+                    location=read.opened.location,
+                    format=read.opened.format,
+                    schema=schema,
+                    roles=settled,
+                    rows=read.rows,
+                    size_bytes=read.opened.size_bytes,
+                    modified=read.opened.modified,
+                    as_of=moment,
+                    as_of_basis=basis,
+                    fingerprint=read.opened.fingerprint,
+                    notes=read.opened.notes,
+                ),
+                engine=DuckDBEngine(session, read.opened.relation, schema),
+                relation=read.opened.relation,
+            )
+        )
+    return participants
+
+
+def source_name(source: Source) -> str:
+    """Return what people call a source before it is opened."""
+    return source.name or (Path(source.path).name if source.path else "table in memory")
+
+
+def unique_names(names: Sequence[str]) -> list[str]:
+    """Return the names, with a number behind those that repeat."""
+    taken: set[str] = set()
+    result = []
+    for name in names:
+        candidate, number = name, 2
+        while candidate in taken:
+            candidate, number = f"{name} ({number})", number + 1
+        taken.add(candidate)
+        result.append(candidate)
+    return result
+
+
+def _read(source: Source, session: Session, cancel: CancelToken) -> _Read:
+    kept = _kept.setdefault(session, {})
+    key = _signature(source)
+    if key not in kept:
+        cancel.check()
+        opened = open_source(source, session, cancel=cancel)
+        engine = DuckDBEngine(session, opened.relation, opened.schema)
+        kept[key] = _Read(
+            opened=opened,
+            guess=guess_roles(opened.relation, opened.schema, session, cancel),
+            rows=engine.row_count(cancel),
+            frame=source.frame,
+        )
+    return kept[key]
+
+
+def _signature(source: Source) -> object:
+    """What changes when the source's content may have changed."""
+    if source.path is None:
+        return id(source.frame)
+    path = Path(source.path.split("#", 1)[0])
+    files = [path]
+    if path.is_dir():
+        files = sorted(file for file in path.rglob("*") if file.is_file())
+    elif not path.exists():
+        return (source.path, time.monotonic())  # a glob, or missing: read it afresh
+    return (source.path, tuple((str(f), f.stat().st_size, f.stat().st_mtime_ns) for f in files))
+
+
+def _carry(known: Roles, guess: Roles) -> Roles:
+    return replace(
+        known,
+        **{
+            role.name: getattr(guess, role.name)
+            for role in fields(Roles)
+            if not getattr(known, role.name)
+        },
+    )
+
+
+def _only(known: Roles, guess: Roles, schema: Schema) -> Roles:
+    """Keep the carried roles whose columns this version has; fall back on its own guess."""
+    kept: dict[str, object] = {}
+    for role in fields(Roles):
+        value = getattr(known, role.name)
+        if isinstance(value, tuple):
+            here = tuple(name for name in value if name in schema)
+            kept[role.name] = here if role.name == "slices" or here == value else ()
+        else:
+            kept[role.name] = value if value in schema else getattr(guess, role.name)
+    return Roles(**kept)  # type: ignore[arg-type]
+
+
+def _within(choice: RoleChoice, schema: Schema) -> RoleChoice:
+    """Drop chosen columns that this version lacks: that they are gone is drift's to say."""
+    kept: dict[str, object] = {}
+    for role in fields(RoleChoice):
+        value = getattr(choice, role.name)
+        if isinstance(value, tuple):
+            here = tuple(name for name in value if name in schema)
+            kept[role.name] = here if role.name == "slices" or here == value else ()
+        else:
+            kept[role.name] = "" if value and value not in schema else value
+    return RoleChoice(**kept)  # type: ignore[arg-type]
+
+
+def _as_of(given: float | None, source: Source, opened: Opened) -> tuple[float, str]:
+    if given is not None:
+        return given, "given"
+    if source.as_of is not None:
+        return source.as_of, "given"
+    if opened.modified is not None:
+        return opened.modified, "file modified"
+    return time.time(), "now"
