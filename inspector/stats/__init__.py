@@ -1,4 +1,5 @@
-"""Statistics on counts: small pure functions, no I/O, numpy and scipy.special at most (imported lazily).
+"""Statistics on counts: small pure functions, no I/O, numpy and scipy.special at most.
 
-May import `inspector.model`. To add a kernel, copy `intervals.py` and check it against a published figure.
+May import `inspector.model`. To add a kernel, copy `intervals.py` and check it against a published
+figure.
 """

@@ -1,0 +1,128 @@
+"""Finds where a series changes level: exact segmentation by dynamic programming.
+
+The cost of a segment is minus the log-likelihood of its pooled level; each segment pays
+(free parameters + 1) / 2 * ln(effective total), as in Schwarz's criterion with the place of the cut
+counted as a parameter.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+
+#: Median of a chi-squared law with one degree of freedom.
+_MEDIAN_CHI2 = 0.454936
+
+#: Cost of the segments that begin at each of `starts` and end before `end`.
+Cost = Callable[["np.ndarray[Any, Any]", int], "np.ndarray[Any, Any]"]
+
+
+def segments(counts: Sequence[tuple[float, float]], minimum_length: int = 2) -> list[int]:
+    """Return where the segments of a series of (k of n) begin; always 0 first.
+
+    Neighbouring entries that vary more than chance allows count like fewer rows (a day is a block,
+    not so many independent rows), so that ordinary swings are not taken for changes.
+
+    Args:
+        counts: Per period or version, k successes of n rows; n may be 0.
+        minimum_length: Fewest entries of a segment.
+    """
+    import numpy as np
+
+    if len(counts) < 2 * minimum_length:
+        return [0]
+    table = np.asarray(counts, float)
+    k, n = table[:, 0], table[:, 1]
+    effect = overdispersion(counts)
+    return segments_of_counts(np.column_stack([k, n - k]) / effect, minimum_length)
+
+
+def segments_of_counts(rows: Any, minimum_length: int = 2) -> list[int]:
+    """Return where the segments of a series of multinomial count rows begin; always 0 first.
+
+    Args:
+        rows: Periods by cells; counts, already divided by a design effect if there is one.
+        minimum_length: Fewest periods of a segment.
+    """
+    import numpy as np
+
+    table = np.asarray(rows, float)
+    total = table.sum()
+    if len(table) < 2 * minimum_length or total <= 1:
+        return [0]
+    sums = np.vstack([np.zeros(table.shape[1]), table.cumsum(axis=0)])
+
+    def cost(starts: "np.ndarray[Any, Any]", end: int) -> "np.ndarray[Any, Any]":
+        inside = np.maximum(sums[end] - sums[starts], 0)
+        size = inside.sum(axis=1, keepdims=True)
+        share = inside / np.where(size > 0, size, 1)
+        return -(inside * np.log(np.where(share > 0, share, 1))).sum(axis=1)
+
+    used = int((table.sum(axis=0) > 0).sum())
+    return _cut(cost, len(table), minimum_length, used / 2 * float(np.log(total)))
+
+
+def segments_of_levels(values: Sequence[float], minimum_length: int = 2) -> list[int]:
+    """Return where the mean of a series changes; always 0 first.
+
+    The noise is taken from neighbouring differences, which a few changes of level do not disturb.
+    """
+    import numpy as np
+
+    series = np.asarray(values, float)
+    if len(series) < 2 * minimum_length:
+        return [0]
+    noise = float(np.median(np.diff(series) ** 2)) / 2 / _MEDIAN_CHI2
+    if noise <= 0:
+        noise = float(np.diff(series).var()) / 2
+    if noise <= 0:
+        return [0]
+    sums = np.concatenate([[0.0], series.cumsum()])
+    squares = np.concatenate([[0.0], (series**2).cumsum()])
+
+    def cost(starts: "np.ndarray[Any, Any]", end: int) -> "np.ndarray[Any, Any]":
+        spread = squares[end] - squares[starts] - (sums[end] - sums[starts]) ** 2 / (end - starts)
+        return np.asarray(np.maximum(spread, 0) / (2 * noise))
+
+    return _cut(cost, len(series), minimum_length, float(np.log(len(series))))
+
+
+def overdispersion(counts: Sequence[tuple[float, float]]) -> float:
+    """Return by how much neighbouring shares differ more than chance allows; at least 1.
+
+    The median over neighbours is used, so that changes of level do not count as noise.
+    """
+    ratios = []
+    for (k1, n1), (k2, n2) in zip(counts, counts[1:], strict=False):
+        if n1 <= 0 or n2 <= 0:
+            continue
+        pooled = (k1 + k2) / (n1 + n2)
+        variance = pooled * (1 - pooled) * (1 / n1 + 1 / n2)
+        if variance > 0:
+            ratios.append((k1 / n1 - k2 / n2) ** 2 / variance)
+    if len(ratios) < 3:
+        return 1.0
+    ratios.sort()
+    middle = len(ratios) // 2
+    median = ratios[middle] if len(ratios) % 2 else (ratios[middle - 1] + ratios[middle]) / 2
+    return max(1.0, median / _MEDIAN_CHI2)
+
+
+def _cut(cost: Cost, length: int, minimum: int, penalty: float) -> list[int]:
+    import numpy as np
+
+    best = np.full(length + 1, np.inf)
+    best[0] = -penalty
+    came_from = np.zeros(length + 1, int)
+    for end in range(minimum, length + 1):
+        starts = np.arange(0, end - minimum + 1)
+        values = best[starts] + cost(starts, end) + penalty
+        place = int(values.argmin())
+        best[end], came_from[end] = values[place], starts[place]
+    cuts = []
+    end = length
+    while end > 0:
+        end = int(came_from[end])
+        cuts.append(end)
+    return cuts[::-1]
