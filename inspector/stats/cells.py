@@ -14,8 +14,8 @@ OTHER_VALUES = "(all other values)"
 def quantile(cells: Cells, p: float) -> float | None:
     """Return the p-quantile of the finite values of an ordered column; None if there is none.
 
-    Linear between neighbouring values, as pandas and numpy do. On cells the rows of a cell are taken
-    to lie evenly in it, so that the result is off by half a cell at most.
+    Linear between neighbouring values, as pandas and numpy do. On cells the rows of a cell are
+    taken to lie evenly in it, so that the result is off by half a cell at most.
     """
     if cells.form not in ("exact", "binned") or not cells.counts:
         return None
@@ -51,8 +51,8 @@ class Aligned:
 
     Attributes:
         kind: "values": a cell is one value. "cells": a cell is a span of values. "buckets": a cell
-            is a hash bucket of texts. "lengths": a cell is a text length. "listed": the most frequent
-            values one by one, all others together.
+            is a hash bucket of texts. "lengths": a cell is a text length. "listed": the most
+            frequent values one by one, all others together.
         ordered: Whether the cells lie on a line, in the order given.
         values: The value, cell number, bucket or length of each cell.
         left: Lower edge of each ordered cell; equal to `right` for single values.

@@ -6,6 +6,7 @@ counted as a parameter.
 """
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -38,7 +39,9 @@ def segments(counts: Sequence[tuple[float, float]], minimum_length: int = 2) -> 
     return segments_of_counts(np.column_stack([k, n - k]) / effect, minimum_length)
 
 
-def segments_of_counts(rows: Any, minimum_length: int = 2) -> list[int]:
+def segments_of_counts(
+    rows: "Sequence[Sequence[float]] | np.ndarray[Any, Any]", minimum_length: int = 2
+) -> list[int]:
     """Return where the segments of a series of multinomial count rows begin; always 0 first.
 
     Args:
@@ -57,7 +60,7 @@ def segments_of_counts(rows: Any, minimum_length: int = 2) -> list[int]:
         inside = np.maximum(sums[end] - sums[starts], 0)
         size = inside.sum(axis=1, keepdims=True)
         share = inside / np.where(size > 0, size, 1)
-        return -(inside * np.log(np.where(share > 0, share, 1))).sum(axis=1)
+        return np.asarray(-(inside * np.log(np.where(share > 0, share, 1))).sum(axis=1))
 
     used = int((table.sum(axis=0) > 0).sum())
     return _cut(cost, len(table), minimum_length, used / 2 * float(np.log(total)))
@@ -94,7 +97,7 @@ def overdispersion(counts: Sequence[tuple[float, float]]) -> float:
     The median over neighbours is used, so that changes of level do not count as noise.
     """
     ratios = []
-    for (k1, n1), (k2, n2) in zip(counts, counts[1:], strict=False):
+    for (k1, n1), (k2, n2) in pairwise(counts):
         if n1 <= 0 or n2 <= 0:
             continue
         pooled = (k1 + k2) / (n1 + n2)
