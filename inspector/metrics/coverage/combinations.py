@@ -109,8 +109,8 @@ class CombinationsMetric(Metric[Combinations]):
                 name="lost",
                 default=WANTED_ROWS,
                 unit="rows",
-                meaning="A group that had at least this many rows in the baseline and has at most half "
-                "of them is a warning.",
+                meaning="A group that had at least this many rows in the baseline and has at most "
+                "half of them is a warning.",
                 source="27 of 30 right has a 95 % interval of 74 to 97 %: below, nothing can be "
                 "validated",
             ),
