@@ -1,7 +1,7 @@
 """The looks: one light and one dark theme, their colours, spaces and fonts.
 
 Widgets take part in the style sheet through the dynamic property `look`: "page", "card", "muted" or
-"link" (see `set_look`). A widget that paints itself asks `current_theme()` and repaints on
+"link" (see `set_look`), and labels through `tone`. A widget that paints itself asks `current_theme()` and repaints on
 `QEvent.Type.PaletteChange`.
 """
 
@@ -312,4 +312,6 @@ def style_sheet(theme: Theme) -> str:
     """Return the few rules the palette cannot express."""
     names = {name: getattr(theme, name) for name in STYLED}
     fills = {f"fill_{tone}": colour for tone, colour in theme.fills.items()}
-    return Template(read_text("styles", "window.qss")).substitute(names, **fills, radius=RADIUS)
+    tones = {f"tone_{tone}": colour for tone, colour in theme.tones.items()}
+    rules = Template(read_text("styles", "window.qss"))
+    return rules.substitute(names, **fills, **tones, radius=RADIUS)

@@ -1,0 +1,148 @@
+"""A block in words and as a table of cells: what a screen reader says and what “Copy data” copies."""
+
+import math
+from collections.abc import Iterable, Sequence
+
+from inspector.model.answers import Scalar
+from inspector.model.blocks import (
+    Bars,
+    Block,
+    Figures,
+    Grid,
+    Heatmap,
+    Lines,
+    Note,
+    Series,
+)
+from inspector.model.finding import Unit
+from inspector.report.format import format_value
+
+#: A spreadsheet takes a cell that begins with one of these for a formula.
+_FORMULA_STARTS = ("=", "+", "-", "@")
+
+
+def is_value(value: float | None) -> bool:
+    """Whether a value can be drawn."""
+    return value is not None and math.isfinite(value)
+
+
+def has_values(series: Iterable[Series]) -> bool:
+    """Whether anything can be drawn at all."""
+    return any(is_value(value) for one in series for value in one.values)
+
+
+def describe(block: Block) -> str:
+    """Return a few sentences that say what a block shows."""
+    match block:
+        case Bars():
+            return _describe_series("Bar chart", block.labels, block.series, block.unit)
+        case Lines():
+            labels = [format_value(x, block.x_unit) for x in block.x]
+            marks = "; ".join(mark.label for mark in block.marks)
+            said = _describe_series("Line chart", labels, block.series, block.unit)
+            return f"{said} Marked: {marks}." if marks else said
+        case Heatmap():
+            return _describe_heatmap(block)
+        case Grid():
+            names = ", ".join(column.label for column in block.columns)
+            return f"Table of {len(block.rows)} rows. Columns: {names}."
+        case Figures():
+            return ". ".join(
+                f"{figure.label}: {format_value(figure.value, figure.unit)}"
+                for figure in block.figures
+            )
+        case Note():
+            return block.text
+
+
+def _describe_series(kind: str, labels: Sequence[str], series: Sequence[Series], unit: Unit) -> str:
+    if not has_values(series):
+        return f"{kind} without values."
+    said = [f"{kind}."]
+    for one in series[:8]:
+        drawn = [(v, label) for v, label in zip(one.values, labels, strict=False) if is_value(v)]
+        if not drawn:
+            said.append(f"{one.label}: no values.")
+            continue
+        (low, at_low), (high, at_high) = min(drawn, key=_first), max(drawn, key=_first)
+        said.append(
+            f"{one.label}: {len(drawn)} values, lowest {format_value(low, unit)} at {at_low}, "
+            f"highest {format_value(high, unit)} at {at_high}."
+        )
+    if len(series) > 8:
+        said.append(f"And {len(series) - 8} more series.")
+    return " ".join(said)
+
+
+def _first(pair: tuple[float | None, str]) -> float:
+    return pair[0] or 0.0
+
+
+def _describe_heatmap(block: Heatmap) -> str:
+    drawn = [
+        (value, row, column)
+        for row, values in zip(block.rows, block.values, strict=False)
+        for column, value in zip(block.columns, values, strict=False)
+        if is_value(value)
+    ]
+    size = f"Heat map of {len(block.rows)} rows and {len(block.columns)} columns."
+    if not drawn:
+        return f"{size} No values."
+    said = [size]
+    for word, found in (("Lowest", min(drawn, key=_cell)), ("Highest", max(drawn, key=_cell))):
+        said.append(f"{word}: {format_value(found[0], block.unit)} at {found[1]}, {found[2]}.")
+    return " ".join(said)
+
+
+def _cell(cell: tuple[float | None, str, str]) -> float:
+    return cell[0] or 0.0
+
+
+def table_of(block: Block) -> list[list[Scalar]]:
+    """Return a block as rows of raw values, the header first."""
+    match block:
+        case Bars():
+            return _series_table(block.x_title or "Label", block.labels, block.series)
+        case Lines():
+            x: Sequence[Scalar] = block.x
+            if block.x_unit == "time":
+                x = [format_value(value, "time") for value in block.x]
+            return _series_table(block.x_title or "x", x, block.series)
+        case Heatmap():
+            head: list[Scalar] = [block.row_title, *block.columns]
+            rows = zip(block.rows, block.values, strict=False)
+            return [head, *([row, *values] for row, values in rows)]
+        case Grid():
+            return [[column.label for column in block.columns], *(list(r) for r in block.rows)]
+        case Figures():
+            return [["Figure", "Value"], *([f.label, f.value] for f in block.figures)]
+        case Note():
+            return [[block.text]]
+
+
+def _series_table(
+    title: str, labels: Sequence[Scalar], series: Sequence[Series]
+) -> list[list[Scalar]]:
+    columns: list[tuple[str, Sequence[Scalar]]] = [(title, labels)]
+    for one in series:
+        columns.append((one.label, one.values))
+        if one.low and one.high:
+            columns += [(f"{one.label}, low", one.low), (f"{one.label}, high", one.high)]
+    table: list[list[Scalar]] = [[name for name, _ in columns]]
+    for place in range(len(labels)):
+        table.append([v[place] if place < len(v) else None for _, v in columns])
+    return table
+
+
+def tab_separated(table: Iterable[Iterable[Scalar]]) -> str:
+    """Return rows as tab-separated text that no spreadsheet takes for formulas."""
+    return "".join("\t".join(_safe(cell) for cell in row) + "\n" for row in table)
+
+
+def _safe(cell: Scalar) -> str:
+    if cell is None:
+        return ""
+    if not isinstance(cell, str):
+        return str(cell)
+    text = " ".join(cell.replace("\t", " ").splitlines()).strip()
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
