@@ -1,1 +1,1 @@
-"""Answers questions. With `sources`, the only rooms that know DuckDB and SQL. May import `inspector.model`."""
+"""Answers questions. With `sources`, the only rooms that know SQL. May import `inspector.model`."""

@@ -1,0 +1,24 @@
+"""Rows that the session can be asked about: a view or table in its catalogue."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """A view or table.
+
+    Attributes:
+        name: Its generated name in the session.
+        physical: Column names and the engine's types, in order.
+        from_sql: What a person would write after FROM to read the same rows from their own files;
+            file names only, without folders.
+        columnar: Whether a scan of few columns reads few columns.
+        ordinal: A hidden column that numbers rows and prunes scans ("rowid",
+            "file_row_number"), or None.
+    """
+
+    name: str
+    physical: tuple[tuple[str, str], ...]
+    from_sql: str
+    columnar: bool
+    ordinal: str | None = None
