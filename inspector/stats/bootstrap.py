@@ -14,9 +14,9 @@ def moved_share(
 ) -> tuple[float, float, float]:
     """Return the total variation of two count rows and its interval (nominal 95 %).
 
-    The basic bootstrap interval, and twice the raw figure less the bootstrap's mean, which takes out
-    what chance alone adds. Measured coverage is 89 to 94 %. The draws are seeded from the counts, so
-    that equal counts give equal figures.
+    The basic bootstrap interval, and twice the raw figure less the bootstrap's mean, which takes
+    out what chance alone adds. Measured coverage is 89 to 94 %. The draws are seeded from the
+    counts, so that equal counts give equal figures.
     """
     first, second = np.asarray(a, float), np.asarray(b, float)
     n, m = first.sum(), second.sum()

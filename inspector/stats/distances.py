@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import chdtri
 
 from inspector.stats.two_sample import Array, chi2
 
@@ -58,6 +57,8 @@ def population_stability_limit(
     a: Sequence[float], b: Sequence[float], level: float = 0.01
 ) -> float:
     """Return what the population stability index exceeds by chance with probability `level`."""
+    from scipy.special import chdtri
+
     groups = _groups(a, b)
     return float(chdtri(groups - 1, level)) * _inverse_rows(a, b) if groups > 1 else 0.0
 
