@@ -1,8 +1,8 @@
 """The looks: one light and one dark theme, their colours, spaces and fonts.
 
-Widgets take part in the style sheet through the dynamic property `look`: "page", "card", "muted" or
-"link" (see `set_look`), and labels through `tone`. A widget that paints itself asks `current_theme()` and repaints on
-`QEvent.Type.PaletteChange`.
+Widgets take part in the style sheet through the dynamic property `look`: "page", "card", "muted",
+"link" or "menu" (see `set_look`), and labels through `tone`. A widget that paints itself asks
+`current_theme()` and repaints on `QEvent.Type.PaletteChange`.
 """
 
 from collections.abc import Mapping
@@ -45,6 +45,7 @@ STYLED = (
     "grid",
     "accent",
     "on_accent",
+    "scroll",
 )
 
 _CHOICE, _CURRENT = "inspectorThemeChoice", "inspectorTheme"
@@ -71,7 +72,7 @@ class Theme:
         fills: Background of a chip or note of each tone.
         heat: Palest to strongest colour where one end is worrying.
         calm: Palest to strongest colour where no end is.
-        no_data: Where there is nothing to show.
+        scroll: Handles of scroll bars; 3:1 on `background` and `surface`.
     """
 
     name: ThemeName
@@ -89,7 +90,7 @@ class Theme:
     fills: Mapping[Tone, str]
     heat: tuple[str, ...]
     calm: tuple[str, ...]
-    no_data: str
+    scroll: str
 
     def colour_of_series(self, place: int) -> str:
         """Return the colour of the series in this place; they repeat after eight."""
@@ -143,7 +144,7 @@ LIGHT = Theme(
     },
     heat=("#fff4ea", "#fdd3ab", "#f7a166", "#e2662f", "#b03010", "#6f1606"),
     calm=("#eef5fb", "#c8def0", "#92bfe0", "#5497ca", "#2370a8", "#0d436f"),
-    no_data="#e2e5ea",
+    scroll="#858d98",
 )
 
 DARK = Theme(
@@ -185,7 +186,7 @@ DARK = Theme(
     },
     heat=("#2c2622", "#553423", "#8a4523", "#c25d27", "#f08c46", "#ffc999"),
     calm=("#22282f", "#22405a", "#265f8b", "#3b83ba", "#6cabdd", "#b5d8f5"),
-    no_data="#343a42",
+    scroll="#6b7480",
 )
 
 THEMES: dict[ThemeName, Theme] = {"light": LIGHT, "dark": DARK}

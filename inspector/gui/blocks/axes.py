@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPen
 
 from inspector.gui.blocks.text import one_line
@@ -25,7 +25,7 @@ class _Axis(pg.AxisItem):
         self.enableAutoSIPrefix(False)
         self._font = font(size=0.92, tabular=True)
         self._metrics = QFontMetricsF(self._font)
-        self.setStyle(tickFont=self._font, tickLength=-4, maxTickLevel=0, tickTextOffset=6)
+        self.setStyle(tickFont=self._font, tickLength=4, maxTickLevel=0, tickTextOffset=6)
         self._title = title
         self.dress()
 
@@ -35,6 +35,9 @@ class _Axis(pg.AxisItem):
         line = QPen(QColor(theme.border))
         line.setCosmetic(True)
         self.setPen(line)
+        thin = QPen(QColor(theme.grid))
+        thin.setCosmetic(True)
+        self.setTickPen(thin)
         self.setTextPen(QColor(theme.muted))
         if self._title:
             # The library takes this for HTML.
@@ -42,10 +45,12 @@ class _Axis(pg.AxisItem):
             self.setLabel(safe, color=theme.muted)
             self.label.setFont(self._font)
 
-    def _room(self) -> float:
-        size = self.size()
-        across = self.orientation in ("bottom", "top")
-        return float(size.width() if across else size.height())
+    def boundingRect(self) -> QRectF:
+        """Grow, because the library hides labels that reach out of this."""
+        rect = super().boundingRect()
+        if self.orientation == "bottom":
+            return rect.adjusted(-WIDEST_BELOW, 0, WIDEST_BELOW, 0)
+        return rect.adjusted(0, -_GAP, 0, _GAP)
 
 
 class ValueAxis(_Axis):
@@ -55,6 +60,7 @@ class ValueAxis(_Axis):
         super().__init__(orientation, title)
         self._unit = unit
         self._texts: dict[float, str] = {}
+        self.setGrid(255)
 
     def tickValues(
         self, minVal: float, maxVal: float, size: float
@@ -73,7 +79,7 @@ class ValueAxis(_Axis):
 
     def _most(self, size: float) -> int:
         if self.orientation in ("left", "right"):
-            return max(2, int(size / (self._metrics.height() * 2.6)))
+            return max(2, int(size / (self._metrics.height() * 2.1)))
         sample = "2026-05-03" if self._unit == "time" else "000 000"
         return max(2, int(size / (self._metrics.horizontalAdvance(sample) + 2 * _GAP)))
 
@@ -98,6 +104,8 @@ class LabelAxis(_Axis):
         longest = max((self._metrics.horizontalAdvance(x[:200]) for x in self._labels), default=0)
         self._longest = min(self._widest, longest)
         self._shown_width = float(self._widest)
+        self._slot, self._low, self._high = 1.0, 0.0, 1.0
+        self.setStyle(tickLength=0)
         if orientation == "left":
             self.setWidth(int(self._longest) + 16 + (20 if title else 0))
 
@@ -108,6 +116,7 @@ class LabelAxis(_Axis):
         if not (math.isfinite(low) and math.isfinite(high)) or high <= low:
             return [(1, [])]
         slot = size / (high - low)
+        self._slot, self._low, self._high = slot, low, high
         if self.orientation == "left":
             every = max(1, math.ceil((self._metrics.height() + 2) / max(slot, 0.01)))
             self._shown_width = float(self._widest)
@@ -121,8 +130,16 @@ class LabelAxis(_Axis):
         return [(every, [float(n) for n in range(first, last + 1, every)])]
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        return [self._elided(self._labels[round(v)], self._width_at(v)) for v in values]
+
+    def _width_at(self, value: float) -> float:
         width = min(self._shown_width, self._widest)
-        return [self._elided(self._labels[round(value)], width) for value in values]
+        if self.orientation == "left":
+            return width
+        # Near an end there is only so much room on that side.
+        left = (value - self._low) * self._slot + 3 * _GAP
+        right = (self._high - value) * self._slot + _GAP / 2
+        return max(10.0, min(width, 2 * left, 2 * right))
 
     def _elided(self, text: str, width: float) -> str:
         return self._metrics.elidedText(text[:500], Qt.TextElideMode.ElideMiddle, width)

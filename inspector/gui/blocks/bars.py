@@ -17,8 +17,10 @@ from inspector.report.format import format_value
 STANDING_HEIGHT = 250
 #: A lying chart grows with its labels up to this; then it scrolls.
 LYING_MOST = 460
-_FEWEST_GROUPS = 8
-_AXIS_WORDS: dict[Unit, str] = {"rows": "Rows", "count": "Count", "points": "Percentage points"}
+#: A few bars are not drawn wider than this many would be.
+_FEWEST_BARS = 12
+#: The title of an axis that has none, where ticks do not carry the unit.
+AXIS_WORDS: dict[Unit, str] = {"rows": "Rows", "count": "Count", "points": "Percentage points"}
 
 
 class BarsView(ChartView):
@@ -40,36 +42,35 @@ class BarsView(ChartView):
 
     def _make_drawing(self) -> QWidget:
         block = self._block
-        values = block.y_title or _AXIS_WORDS.get(block.unit, "")
+        values = block.y_title or AXIS_WORDS.get(block.unit, "")
         if block.horizontal:
             bottom: ValueAxis | LabelAxis = ValueAxis("bottom", block.unit, values)
             left: ValueAxis | LabelAxis = LabelAxis("left", block.labels, block.x_title)
         else:
             bottom = LabelAxis("bottom", block.labels, block.x_title)
             left = ValueAxis("left", block.unit, values)
-        self.plot = _BarsPlot(bottom, left, None)
-        self.plot.setAccessibleName(block.title or "Bar chart")
-        self.plot.setAccessibleDescription(self.accessibleDescription())
-        self.plot.readout = self._read
-        self.plot.place_readout = self._read_place
-        self.plot.places = len(block.labels)
-        self.plot.along = "y" if block.horizontal else "x"
+        plot = self.plot = _BarsPlot(bottom, left)
+        plot.setAccessibleName(block.title or "Bar chart")
+        plot.setAccessibleDescription(self.accessibleDescription())
+        plot.readout = self._read
+        plot.place_readout = self._read_place
+        plot.places = len(block.labels)
+        plot.along = "y" if block.horizontal else "x"
         low, high = self._extent or (0.0, 1.0)
         pad = (high - low or 1.0) * 0.05
         self._value_range = (low - (pad if low < 0 else 0), high + (pad if high > 0 else 0))
         if self._value_range[0] == self._value_range[1]:
             self._value_range = (0.0, 1.0)
         if block.horizontal:
-            return self._lying()
-        self.plot.setFixedHeight(STANDING_HEIGHT)
-        self._stand()
-        return self.plot
+            return self._lay(plot)
+        self._stand(plot)
+        return plot
 
-    def _stand(self) -> None:
-        assert self.plot is not None
-        box = self.plot.getViewBox()
+    def _stand(self, plot: Plot) -> None:
+        plot.setFixedHeight(STANDING_HEIGHT)
+        box = plot.getViewBox()
         middle = (len(self._block.labels) - 1) / 2
-        half = max(len(self._block.labels), 1 if self._block.touching else _FEWEST_GROUPS) / 2
+        half = max(len(self._block.labels), self._fewest_groups()) / 2
         low, high = middle - half - 0.1, middle + half + 0.1
         box.setMouseEnabled(x=True, y=False)
         box.setLimits(xMin=low, xMax=high)
@@ -80,20 +81,22 @@ class BarsView(ChartView):
         self.reset_view = reset
         reset()
 
-    def _lying(self) -> QWidget:
-        assert self.plot is not None
+    def _fewest_groups(self) -> float:
+        return 1 if self._block.touching else _FEWEST_BARS / len(self._block.series)
+
+    def _lay(self, plot: "_BarsPlot") -> QWidget:
         series, labels = len(self._block.series), len(self._block.labels)
         group = max(22, 11 * series + 8)
         axis = 46
         shown = max(1, min(labels, (LYING_MOST - axis) // group))
-        self.plot.setFixedHeight(shown * group + axis)
-        box = self.plot.getViewBox()
+        plot.setFixedHeight(shown * group + axis)
+        box = plot.getViewBox()
         box.invertY(True)
         box.setMouseEnabled(x=False, y=False)
         box.setRange(xRange=self._value_range, padding=0)
         if shown == labels:
             box.setRange(yRange=(-0.5, labels - 0.5), padding=0)
-            return self.plot
+            return plot
         self.scroll = QScrollBar(Qt.Orientation.Vertical)
         self.scroll.setRange(0, labels - shown)
         self.scroll.setPageStep(shown)
@@ -102,12 +105,12 @@ class BarsView(ChartView):
             lambda top: box.setRange(yRange=(top - 0.5, top + shown - 0.5), padding=0)
         )
         box.setRange(yRange=(-0.5, shown - 0.5), padding=0)
-        self.plot.scroll = self.scroll
+        plot.scroll = self.scroll
         both = QWidget()
         row = QHBoxLayout(both)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self.plot)
+        row.addWidget(plot)
         row.addWidget(self.scroll)
         return both
 
@@ -119,10 +122,9 @@ class BarsView(ChartView):
         self.plot.dress()
         width = (1.0 if self._block.touching else 0.8) / max(1, len(self._block.series))
         for place, series in enumerate(self._block.series):
-            self._draw(series, place, width)
+            self._draw(self.plot, series, place, width)
 
-    def _draw(self, series: Series, place: int, width: float) -> None:
-        assert self.plot is not None
+    def _draw(self, plot: Plot, series: Series, place: int, width: float) -> None:
         theme = current_theme()
         offset = (place - (len(self._block.series) - 1) / 2) * width
         drawn = [
@@ -142,11 +144,10 @@ class BarsView(ChartView):
             bars = pg.BarGraphItem(x0=0, y=at, height=thick, width=values, brush=brush, pen=edge)
         else:
             bars = pg.BarGraphItem(x=at, height=values, width=thick, brush=brush, pen=edge)
-        self.plot.addItem(bars)
-        self._draw_intervals(series, offset, width)
+        plot.addItem(bars)
+        self._draw_intervals(plot, series, offset, width)
 
-    def _draw_intervals(self, series: Series, offset: float, width: float) -> None:
-        assert self.plot is not None
+    def _draw_intervals(self, plot: Plot, series: Series, offset: float, width: float) -> None:
         ends = [
             (n + offset, value, low, high)
             for n, (value, low, high) in enumerate(
@@ -172,7 +173,7 @@ class BarsView(ChartView):
             item = pg.ErrorBarItem(x=value, y=at, left=below, right=above, beam=beam, pen=pen)
         else:
             item = pg.ErrorBarItem(x=at, y=value, bottom=below, top=above, beam=beam, pen=pen)
-        self.plot.addItem(item)
+        plot.addItem(item)
 
     def _read(self, x: float, y: float) -> str | None:
         place = round(y if self._block.horizontal else x)

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QImage,
     QPainter,
     QPaintEvent,
+    QPen,
 )
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -57,13 +58,20 @@ class ChartView(QFrame):
         head.addWidget(self._menu_button(), 0, Qt.AlignmentFlag.AlignTop)
         self._column.addLayout(head)
 
-    def set_legend(self, labels: Sequence[str], hints: Sequence[str] = ()) -> None:
-        """Add a legend of series, in their order."""
+    def set_legend(
+        self,
+        labels: Sequence[str],
+        hints: Sequence[str] = (),
+        *,
+        styles: Sequence[Qt.PenStyle] = (),
+    ) -> None:
+        """Add a legend of series, in their order; with `styles` it shows lines."""
         legend = QWidget()
         flow = FlowLayout(legend, gap=MEDIUM)
         for place, label in enumerate(labels):
             hint = hints[place] if place < len(hints) else ""
-            flow.addWidget(_LegendEntry(place, label, hint))
+            style = styles[place % len(styles)] if styles else None
+            flow.addWidget(_LegendEntry(_Swatch(place, style), label, hint))
         legend.setAccessibleName("Legend")
         policy = legend.sizePolicy()
         policy.setHeightForWidth(True)
@@ -165,27 +173,35 @@ class ChartView(QFrame):
 class _LegendEntry(QWidget):
     """A swatch and a name."""
 
-    def __init__(self, place: int, label: str, hint: str) -> None:
+    def __init__(self, swatch: "_Swatch", label: str, hint: str) -> None:
         super().__init__()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(TIGHT + 2)
-        row.addWidget(_Swatch(place), 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(swatch, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(ElidedLabel(label, most=220))
         if hint:
             row.addWidget(plain_label(hint, look="muted", wrap=False))
 
 
 class _Swatch(QWidget):
-    def __init__(self, place: int) -> None:
+    """The colour of a series: a bar, or a line in its style."""
+
+    def __init__(self, place: int, style: Qt.PenStyle | None) -> None:
         super().__init__()
         self._place = place
-        self.setFixedSize(QSize(14, 10))
+        self._style = style
+        self.setFixedSize(QSize(14 if style is None else 26, 10))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(current_theme().colour_of_series(self._place)))
-        painter.drawRoundedRect(self.rect(), 2, 2)
+        colour = QColor(current_theme().colour_of_series(self._place))
+        if self._style is None:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour)
+            painter.drawRoundedRect(self.rect(), 2, 2)
+        else:
+            painter.setPen(QPen(colour, 2.0, self._style))
+            painter.drawLine(0, self.height() // 2, self.width(), self.height() // 2)
         painter.end()

@@ -1,4 +1,4 @@
-"""A block in words and as a table of cells: what a screen reader says and what “Copy data” copies."""
+"""A block in words, for a screen reader, and as a table of cells, for “Copy data”."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -129,8 +129,10 @@ def _series_table(
         if one.low and one.high:
             columns += [(f"{one.label}, low", one.low), (f"{one.label}, high", one.high)]
     table: list[list[Scalar]] = [[name for name, _ in columns]]
-    for place in range(len(labels)):
-        table.append([v[place] if place < len(v) else None for _, v in columns])
+    table.extend(
+        [values[place] if place < len(values) else None for _, values in columns]
+        for place in range(len(labels))
+    )
     return table
 
 

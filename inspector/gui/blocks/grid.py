@@ -138,8 +138,8 @@ class ResultTable(QTableView):
             n for n, c in enumerate(self._block.columns) if not c.unit and c.role != "tone"
         ] or list(range(len(widths)))
         if spare > 0:
-            for n in texts:
-                widths[n] += spare // len(texts)
+            weights = [3 * w if n in texts else w for n, w in enumerate(widths)]
+            widths = [w + spare * k // sum(weights) for w, k in zip(widths, weights, strict=True)]
         elif spare < 0:
             wide = [n for n in texts if widths[n] > 140]
             excess = sum(widths[n] - 140 for n in wide)

@@ -8,6 +8,7 @@ from inspector.gui.models.grid_model import COLUMN_ROLE, TONE_ROLE, VALUE_ROLE, 
 from inspector.gui.theme import Theme, current_theme
 from inspector.model.blocks import GridColumn
 
+_MARGIN = 5
 _TONED = ("good", "info", "warning", "critical", "muted")
 
 
@@ -33,22 +34,20 @@ class GridDelegate(QStyledItemDelegate):
         column, value = index.data(COLUMN_ROLE), index.data(VALUE_ROLE)
         chip = isinstance(column, GridColumn) and column.role == "tone" and value in _TONED
         bar = isinstance(column, GridColumn) and column.unit == "share" and is_number(value)
-        if bar or chip:
-            painter.save()
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            selected = bool(option.state & QStyle.StateFlag.State_Selected)
-            if selected:
-                painter.fillRect(option.rect, QColor(theme.fill("info")))
-            if bar:
-                self._paint_bar(painter, option, float(value), theme)
-            else:
-                self._paint_chip(painter, option, index, theme)
-            painter.restore()
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(option.rect, QColor(theme.fill("info")))
+        if bar:
+            self._paint_bar(painter, option, float(value), theme)
+        if chip:
+            self._paint_chip(painter, option, index, theme)
+        painter.restore()
         if not chip:
-            if bar:  # the row's selection is painted already, below the bar
-                option = QStyleOptionViewItem(option)
-                option.state &= ~QStyle.StateFlag.State_Selected
-            super().paint(painter, option, index)
+            inner = QStyleOptionViewItem(option)
+            inner.state &= ~QStyle.StateFlag.State_Selected  # painted already, below the bar
+            inner.rect = option.rect.adjusted(_MARGIN, 0, -_MARGIN, 0)
+            super().paint(painter, inner, index)
         if index.column() == 0 and index.data(TONE_ROLE) in ("good", "info", "warning", "critical"):
             edge = option.rect.adjusted(0, 1, 0, -1)
             edge.setWidth(3)

@@ -55,11 +55,20 @@ class HeatmapView(ChartView):
             self.set_empty()
             return
         model = HeatmapModel(block, self)
+        if not model.drawn:
+            self.set_empty()
+            return
         self._column.addWidget(_Scale(block, model))
-        if block.column_title:
-            title = plain_label(one_line(block.column_title), look="muted", size=0.92)
-            title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            self._column.addWidget(title)
+        if block.column_title or block.row_title:
+            titles = QHBoxLayout()
+            for text, side in (
+                (block.row_title, Qt.AlignmentFlag.AlignLeft),
+                (block.column_title, Qt.AlignmentFlag.AlignHCenter),
+            ):
+                title = plain_label(one_line(text), look="muted", size=0.92)
+                title.setAlignment(side)
+                titles.addWidget(title, 1 if side == Qt.AlignmentFlag.AlignLeft else 4)
+            self._column.addLayout(titles)
         self.table = _HeatTable(block, model)
         self.set_drawing(self.table)
 
@@ -75,7 +84,8 @@ class _HeatTable(QTableView):
         super().__init__()
         self._block = block
         self.setModel(model)
-        self.setItemDelegate(_HeatDelegate(self, calm=model.calm))
+        delegate = _HeatDelegate(self, calm=model.calm)
+        self.setItemDelegate(delegate)
         self.setAccessibleName(block.title or "Heat map")
         self.setAccessibleDescription(describe(block))
         self.setFont(font(size=0.92, tabular=True))
@@ -97,14 +107,15 @@ class _HeatTable(QTableView):
         rows.setSectionsClickable(False)
         rows.setHighlightSections(False)
         longest = max(metrics.horizontalAdvance(one_line(r)[:200]) for r in block.rows)
-        rows.setFixedWidth(min(_WIDEST_HEAD, longest + 24))
+        rows.setFixedWidth(min(_WIDEST_HEAD, longest + 32))
         cells = (
             format_value(value, block.unit)
             for values in block.values[:100]
             for value in values[:100]
             if value is not None
         )
-        self._cell_width = max((metrics.horizontalAdvance(c) for c in cells), default=20) + 12
+        self._cell_width = max((metrics.horizontalAdvance(c) for c in cells), default=20) + 8
+        delegate.legible_from = self._cell_width  # all numbers or none
         shown = min(MOST_ROWS, len(block.rows))
         half = _ROW_HEIGHT // 2 if len(block.rows) > shown else 0
         self._table_height = head.sizeHint().height() + shown * _ROW_HEIGHT + half + 4
@@ -167,6 +178,7 @@ class _HeatDelegate(QStyledItemDelegate):
     def __init__(self, parent: QTableView, *, calm: bool) -> None:
         super().__init__(parent)
         self._calm = calm
+        self.legible_from = 0
 
     def paint(
         self,
@@ -184,7 +196,7 @@ class _HeatDelegate(QStyledItemDelegate):
             fill = colour_at(strength, theme.calm if self._calm else theme.heat)
             painter.fillRect(rect, fill)
             text = str(index.data(Qt.ItemDataRole.DisplayRole))
-            if option.fontMetrics.horizontalAdvance(text) + 4 <= rect.width():
+            if self.legible_from <= option.rect.width():
                 painter.setFont(option.font)
                 painter.setPen(ink_on(fill))
                 painter.drawText(rect, int(Qt.AlignmentFlag.AlignCenter), text)
@@ -207,10 +219,9 @@ class _Scale(QWidget):
         low, high = format_value(model.low, block.unit), format_value(model.high, block.unit)
         pale, strong = (high, low) if block.bad == "low" else (low, high)
         self.setAccessibleName(f"Colours from {pale}, pale, to {strong}, strong")
-        if model.drawn:
-            row.addWidget(plain_label(pale, look="muted", wrap=False))
-            row.addWidget(_Ramp(calm=model.calm))
-            row.addWidget(plain_label(strong, look="muted", wrap=False))
+        row.addWidget(plain_label(pale, look="muted", wrap=False))
+        row.addWidget(_Ramp(calm=model.calm))
+        row.addWidget(plain_label(strong, look="muted", wrap=False))
         row.addSpacing(SMALL)
         row.addWidget(_Ramp(calm=None))
         row.addWidget(plain_label(NO_DATA, look="muted", wrap=False))

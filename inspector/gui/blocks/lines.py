@@ -3,6 +3,7 @@
 import bisect
 import math
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
@@ -10,27 +11,27 @@ from PySide6.QtGui import QColor, QPen
 from PySide6.QtWidgets import QWidget
 
 from inspector.gui.blocks.axes import ValueAxis
-from inspector.gui.blocks.bars import legend_of, reading
+from inspector.gui.blocks.bars import AXIS_WORDS, legend_of, reading
 from inspector.gui.blocks.chart import ChartView
 from inspector.gui.blocks.describe import has_values
 from inspector.gui.blocks.marks import MarkLabels
 from inspector.gui.blocks.plot import Plot, drawable, extent
 from inspector.gui.theme import current_theme
 from inspector.model.blocks import Lines, Series
-from inspector.model.finding import Unit
 from inspector.report.format import format_value
 
 HEIGHT = 260
 #: With more positions than this, points are drawn only where a line would not show them.
 _MOST_DOTS = 60
+#: The first two lines differ enough by colour alone.
 _STYLES = (
+    Qt.PenStyle.SolidLine,
     Qt.PenStyle.SolidLine,
     Qt.PenStyle.DashLine,
     Qt.PenStyle.DotLine,
     Qt.PenStyle.DashDotLine,
 )
 _SYMBOLS = ("o", "s", "t", "d", "+", "x", "p", "h")
-_AXIS_WORDS: dict[Unit, str] = {"rows": "Rows", "count": "Count", "points": "Percentage points"}
 
 Run = list[tuple[float, float]]
 
@@ -47,16 +48,16 @@ class LinesView(ChartView):
             self.set_empty()
             return
         if len(block.series) > 1:
-            self.set_legend(*legend_of(block.series))
+            self.set_legend(*legend_of(block.series), styles=_STYLES)
         self.plot = self._make_plot()
         self.set_drawing(self.plot)
         self.redraw()
 
     def _make_plot(self) -> Plot:
         block = self._block
-        values = block.y_title or _AXIS_WORDS.get(block.unit, "")
+        values = block.y_title or AXIS_WORDS.get(block.unit, "")
         bottom = ValueAxis("bottom", block.x_unit, block.x_title)
-        plot = Plot(bottom, ValueAxis("left", block.unit, values), None)
+        plot = Plot(bottom, ValueAxis("left", block.unit, values))
         plot.setAccessibleName(block.title or "Line chart")
         plot.setAccessibleDescription(self.accessibleDescription())
         plot.setFixedHeight(HEIGHT)
@@ -82,7 +83,9 @@ class LinesView(ChartView):
     def _value_range(self) -> tuple[float, float]:
         low, high = extent(self._block.series, zero=False) or (0.0, 1.0)
         # From zero, unless that would press the line flat against the top.
-        if low > 0 and low < 0.6 * high:
+        if low == high:
+            low, high = min(0.0, low), max(0.0, high)
+        elif 0 < low < 0.6 * high:
             low = 0.0
         span = high - low or abs(high) * 0.1 or 1.0
         bottom = low - (0.05 * span if low else 0.01 * span)
@@ -98,16 +101,15 @@ class LinesView(ChartView):
         self.plot.dress()
         self._marks.draw()
         for place, series in enumerate(self._block.series):
-            self._draw_intervals(series, place)
-            self._draw(series, place)
+            self._draw_intervals(self.plot, series, place)
+            self._draw(self.plot, series, place)
 
-    def _draw(self, series: Series, place: int) -> None:
-        assert self.plot is not None
+    def _draw(self, plot: Plot, series: Series, place: int) -> None:
         colour = QColor(current_theme().colour_of_series(place))
         pen = QPen(colour)
         pen.setCosmetic(True)
         pen.setWidthF(2.0)
-        pen.setStyle(_STYLES[(place // 2) % len(_STYLES)])
+        pen.setStyle(_STYLES[place % len(_STYLES)])
         runs = list(_runs(self._block.x, series.values))
         dots: Run = [run[0] for run in runs if len(run) == 1]
         if len(self._block.x) <= _MOST_DOTS and not self._block.stepped:
@@ -117,20 +119,19 @@ class LinesView(ChartView):
             path += [*(_steps(run) if self._block.stepped else run), (run[-1][0], math.nan)]
         if path:
             xs, ys = zip(*path, strict=True)
-            self.plot.addItem(
+            plot.addItem(
                 pg.PlotCurveItem(list(xs), list(ys), pen=pen, connect="finite", antialias=True)
             )
         if dots:
             xs, ys = zip(*dots, strict=True)
             symbol = _SYMBOLS[place % len(_SYMBOLS)]
-            self.plot.addItem(
+            plot.addItem(
                 pg.ScatterPlotItem(
                     list(xs), list(ys), size=7, symbol=symbol, brush=colour, pen=None
                 )
             )
 
-    def _draw_intervals(self, series: Series, place: int) -> None:
-        assert self.plot is not None
+    def _draw_intervals(self, plot: Plot, series: Series, place: int) -> None:
         ends = [
             (x, value, low, high)
             for x, value, low, high in zip(
@@ -151,7 +152,7 @@ class LinesView(ChartView):
         colour.setAlpha(150)
         pen = QPen(colour)
         pen.setCosmetic(True)
-        self.plot.addItem(
+        plot.addItem(
             pg.ErrorBarItem(
                 x=x, y=value, bottom=maximum(value - low, 0), top=maximum(high - value, 0), pen=pen
             )
@@ -198,6 +199,6 @@ def _runs(xs: Sequence[float], values: Sequence[float | None]) -> Iterator[Run]:
 def _steps(run: Run) -> Run:
     """Hold each value until the next one, as a cumulative share does."""
     path = [run[0]]
-    for (_, held), (x, value) in zip(run, run[1:], strict=False):
+    for (_, held), (x, value) in pairwise(run):
         path += [(x, held), (x, value)]
     return path

@@ -59,7 +59,7 @@ class MarkLabels:
             )
             if not text:
                 continue
-            label = pg.TextItem(text, color=colour, anchor=(0, 0))
+            label = pg.TextItem(text, color=colour, anchor=(0, 0), fill=QColor(theme.surface))
             label.setFont(small)
             self._plot.addItem(label, ignoreBounds=True)
             self._labels.append((mark, label, metrics.horizontalAdvance(text) + 10))

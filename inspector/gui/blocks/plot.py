@@ -41,7 +41,10 @@ class Plot(pg.PlotWidget):
     resized = Signal()
 
     def __init__(
-        self, bottom: ValueAxis | LabelAxis, left: ValueAxis | LabelAxis, parent: QWidget | None
+        self,
+        bottom: ValueAxis | LabelAxis,
+        left: ValueAxis | LabelAxis,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent, axisItems={"bottom": bottom, "left": left})
         self.axes = (bottom, left)
@@ -57,6 +60,7 @@ class Plot(pg.PlotWidget):
         self.setMouseTracking(True)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.getPlotItem().layout.setContentsMargins(0, 8, 8, 0)
         self.getViewBox().setDefaultPadding(0)
         self.getViewBox().sigResized.connect(lambda *_: self.resized.emit())
         self.dress()

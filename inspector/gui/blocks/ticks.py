@@ -11,9 +11,9 @@ Tick = tuple[float, str]
 _NARROW = "\u202f"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
-_DURATIONS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800) + tuple(
-    n * _HOUR for n in (1, 2, 3, 6, 12, 24, 48, 120, 240, 480, 1_200, 2_400, 4_800, 12_000, 24_000)
-)
+_SECONDS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800)
+_HOURS = (1, 2, 3, 6, 12, 24, 48, 120, 240, 480, 1_200, 2_400, 4_800, 12_000, 24_000)
+_DURATIONS = (*_SECONDS, *(n * _HOUR for n in _HOURS))
 _CLOCK = (1, 5, 15, 30, 60, 300, 900, 1_800, _HOUR, 3 * _HOUR, 6 * _HOUR, 12 * _HOUR)
 _DAYS = (1, 2, 7, 14)
 _MONTHS = (1, 3, 6)
@@ -43,8 +43,10 @@ def _step(span: float, most: int, unit: Unit) -> float:
         if fitting is not None:
             return fitting
     power = 10.0 ** math.floor(math.log10(least))
-    step = next((m * power for m in (1, 2, 5) if m * power >= least * 0.999), 10 * power)
-    return max(1.0, step) if unit in ("rows", "count") else step
+    step = next((m * power for m in (1, 2, 2.5, 5) if m * power >= least * 0.999), 10 * power)
+    if unit in ("rows", "count"):
+        return max(1.0, 5 * power if step == 2.5 else step)
+    return step
 
 
 def tick_text(value: float, unit: Unit, step: float, largest: float | None = None) -> str:
@@ -73,8 +75,12 @@ def tick_text(value: float, unit: Unit, step: float, largest: float | None = Non
 
 
 def _decimal(value: float, step: float) -> str:
-    places = min(9, max(0, math.ceil(-math.log10(step) - 1e-9))) if step > 0 else 0
+    places = next((n for n in range(10) if _whole(step * 10**n)), 9)
     return f"{value:,.{places}f}".replace(",", _NARROW).replace("-", "−")
+
+
+def _whole(value: float) -> bool:
+    return abs(value - round(value)) < 1e-6 * max(1.0, abs(value))
 
 
 def _duration(value: float, step: float) -> str:

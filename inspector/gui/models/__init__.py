@@ -1,1 +1,1 @@
-"""Item models behind the tables: plain values in, roles out; none of them fetches anything itself."""
+"""Item models behind the tables: plain values in, roles out; none fetches anything itself."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import (
 )
 
 from inspector.gui.blocks.text import one_line, tooltip
+from inspector.gui.models.alignment import alignment
 from inspector.gui.models.ordering import SortKey, order_of, sort_key
 from inspector.gui.theme import TONE_WORDS
 from inspector.model.answers import Scalar
@@ -16,6 +17,7 @@ from inspector.model.blocks import Grid, GridColumn, Tone
 from inspector.report.format import format_value
 
 Index = QModelIndex | QPersistentModelIndex
+ROOT = QModelIndex()
 
 #: The raw value of a cell; the `GridColumn` of a cell; the tone of a row.
 VALUE_ROLE = Qt.ItemDataRole.UserRole
@@ -32,11 +34,16 @@ class GridModel(QAbstractTableModel):
         super().__init__(parent)
         self._grid = grid
         self._order = list(range(len(grid.rows)))
+        self._right = {
+            n
+            for n, column in enumerate(grid.columns)
+            if column.role == "" and any(is_number(row[n]) for row in grid.rows)
+        }
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+    def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self._order)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+    def columnCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self._grid.columns)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -53,10 +60,7 @@ class GridModel(QAbstractTableModel):
             case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{column.label}: {shown(value, column)}"
             case Qt.ItemDataRole.TextAlignmentRole:
-                side = (
-                    Qt.AlignmentFlag.AlignRight if is_number(value) else Qt.AlignmentFlag.AlignLeft
-                )
-                return int(side | Qt.AlignmentFlag.AlignVCenter)
+                return alignment(right=index.column() in self._right)
         if role == VALUE_ROLE:
             return value
         if role == COLUMN_ROLE:
@@ -80,9 +84,7 @@ class GridModel(QAbstractTableModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return tooltip(column.help or column.label)
             case Qt.ItemDataRole.TextAlignmentRole:
-                right = any(is_number(row[section]) for row in self._grid.rows[:50])
-                side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-                return int(side | Qt.AlignmentFlag.AlignVCenter)
+                return alignment(right=section in self._right)
         return None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
@@ -137,7 +139,7 @@ def shown(value: Scalar, column: GridColumn) -> str:
 
 
 def is_number(value: Scalar) -> bool:
-    """Whether a value is set to the right, as numbers are."""
+    """Whether a value is a number (a truth value is none)."""
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 

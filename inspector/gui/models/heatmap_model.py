@@ -1,4 +1,4 @@
-"""The cells of a `Heatmap` block and where each lies between the palest and the strongest colour."""
+"""The cells of a `Heatmap` block and how strong the colour of each is."""
 
 import math
 
@@ -15,6 +15,7 @@ from inspector.model.blocks import Heatmap
 from inspector.report.format import format_value
 
 Index = QModelIndex | QPersistentModelIndex
+ROOT = QModelIndex()
 
 #: From 0, the palest colour, to 1, the strongest; None where there is no value.
 STRENGTH_ROLE = Qt.ItemDataRole.UserRole
@@ -41,10 +42,10 @@ class HeatmapModel(QAbstractTableModel):
         self.low = block.low if block.low is not None else min(drawn, default=0.0)
         self.high = block.high if block.high is not None else max(drawn, default=0.0)
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+    def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self._block.rows)
 
-    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+    def columnCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self._block.columns)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:

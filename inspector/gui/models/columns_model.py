@@ -1,0 +1,230 @@
+"""The columns of a version, to be searched: type, roles, completeness, and the worst finding."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
+
+from inspector.gui.blocks.text import one_line, tooltip
+from inspector.gui.models.alignment import alignment
+from inspector.gui.models.grid_model import COLUMN_ROLE, TONE_ROLE, VALUE_ROLE
+from inspector.gui.models.ordering import order_of
+from inspector.gui.theme import tone_of
+from inspector.model.answers import Facts, Scalar
+from inspector.model.blocks import GridColumn, Tone
+from inspector.model.dataset import ROLE_NAMES, Version
+from inspector.model.finding import Finding, Severity
+from inspector.model.questions import ColumnFacts
+from inspector.model.report import Report
+from inspector.report.format import format_value
+
+Index = QModelIndex | QPersistentModelIndex
+ROOT = QModelIndex()
+
+_COLUMNS = (
+    GridColumn(label="Column", role="column", help="The name of the column."),
+    GridColumn(label="Type", help="What the column holds."),
+    GridColumn(label="Complete", unit="share", help="Share of rows that hold something."),
+    GridColumn(label="Worst", role="tone", help="The worst finding about the column."),
+)
+NAME, TYPE, COMPLETE, WORST = range(len(_COLUMNS))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnEntry:
+    """What the list says about one column.
+
+    Attributes:
+        name: Its name.
+        type: Its logical type.
+        physical: The engine's name for its type.
+        roles: Words for the parts it plays.
+        complete: Share of rows that hold something; None while unknown.
+        worst: Severity of the worst finding about it.
+        findings: How many findings are about it.
+    """
+
+    name: str
+    type: str
+    physical: str
+    roles: tuple[str, ...] = ()
+    complete: float | None = None
+    worst: Severity | None = None
+    findings: int = 0
+
+    @property
+    def tone(self) -> Tone:
+        """The tone of the worst finding; neutral without one."""
+        return "neutral" if self.worst is None else tone_of(self.worst)
+
+
+def column_entries(version: Version, report: Report | None = None) -> tuple[ColumnEntry, ...]:
+    """Return what is known about each column of a version, in its order."""
+    complete = _completeness(version, report)
+    found: dict[str, list[Finding]] = {}
+    for finding in report.findings if report is not None else ():
+        if finding.version == version.id:
+            for name in dict.fromkeys(finding.columns):
+                found.setdefault(name, []).append(finding)
+    entries = []
+    for column in version.schema:
+        about = found.get(column.name, [])
+        worst = min((f.severity for f in about), key=lambda s: s.rank, default=None)
+        entries.append(
+            ColumnEntry(
+                name=column.name,
+                type=column.type.value,
+                physical=column.physical,
+                roles=tuple(ROLE_NAMES[role] for role in version.roles.of(column.name)),
+                complete=complete.get(column.name),
+                worst=worst,
+                findings=len(about),
+            )
+        )
+    return tuple(entries)
+
+
+def _completeness(version: Version, report: Report | None) -> Mapping[str, float]:
+    shares = {}
+    for entry in report.answers if report is not None else ():
+        asked, told = entry.question, entry.answer
+        if (
+            entry.version == version.id
+            and isinstance(asked, ColumnFacts)
+            and isinstance(told, Facts)
+            and told.rows
+        ):
+            shares[asked.column] = 1 - told.missing / told.rows
+    return shares
+
+
+class ColumnsModel(QAbstractTableModel):
+    """Columns in the order of the data until one sorts them; `search` narrows them down."""
+
+    def __init__(self, entries: Iterable[ColumnEntry] = (), parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._entries: tuple[ColumnEntry, ...] = tuple(entries)
+        self._sought = ""
+        self._sorted_by: tuple[int, Qt.SortOrder] = (-1, Qt.SortOrder.AscendingOrder)
+        self._shown: list[ColumnEntry] = []
+        self._arrange()
+
+    def show_entries(self, entries: Iterable[ColumnEntry]) -> None:
+        """Show other columns; what is sought stays."""
+        self.beginResetModel()
+        self._entries = tuple(entries)
+        self._arrange()
+        self.endResetModel()
+
+    def search(self, text: str) -> None:
+        """Show only columns whose name, type or role contains a text, whatever its case."""
+        self.beginResetModel()
+        self._sought = text.strip().casefold()
+        self._arrange()
+        self.endResetModel()
+
+    def entry(self, row: int) -> ColumnEntry | None:
+        """Return the column of a shown row."""
+        return self._shown[row] if 0 <= row < len(self._shown) else None
+
+    def row_of(self, name: str) -> int | None:
+        """Return the shown row of a column."""
+        return next((n for n, entry in enumerate(self._shown) if entry.name == name), None)
+
+    def rowCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(self._shown)
+
+    def columnCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(_COLUMNS)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        entry, column = self._shown[index.row()], index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._text(entry, column)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tooltip(_told(entry))
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{_COLUMNS[column].label}: {self._text(entry, column) or 'none'}"
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return alignment(right=column == COMPLETE)
+        if role == COLUMN_ROLE:
+            return _COLUMNS[column]
+        if role == VALUE_ROLE:
+            return self._value(entry, column)
+        if role == TONE_ROLE:
+            return "neutral"
+        return None
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> object:
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(_COLUMNS):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return _COLUMNS[section].label
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tooltip(_COLUMNS[section].help)
+        return None
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort by a column; a negative one restores the order of the data."""
+        self.layoutAboutToBeChanged.emit()
+        before = list(self._shown)
+        self._sorted_by = (column, order)
+        self._arrange()
+        place = {entry.name: n for n, entry in enumerate(self._shown)}
+        held = self.persistentIndexList()
+        moved = [self.index(place[before[i.row()].name], i.column()) for i in held]
+        self.changePersistentIndexList(held, moved)
+        self.layoutChanged.emit()
+
+    def _arrange(self) -> None:
+        shown = [e for e in self._entries if self._sought in _searched(e)]
+        column, direction = self._sorted_by
+        if 0 <= column < len(_COLUMNS):
+            order = order_of(
+                [self._rank(entry, column) for entry in shown],
+                descending=direction == Qt.SortOrder.DescendingOrder,
+            )
+            shown = [shown[n] for n in order]
+        self._shown = shown
+
+    def _rank(self, entry: ColumnEntry, column: int) -> object:
+        if column == WORST:
+            return None if entry.worst is None else entry.worst.rank
+        return self._value(entry, column)
+
+    def _value(self, entry: ColumnEntry, column: int) -> Scalar:
+        values: tuple[Scalar, ...] = (entry.name, entry.type, entry.complete, entry.tone)
+        return values[column]
+
+    def _text(self, entry: ColumnEntry, column: int) -> str:
+        complete = "" if entry.complete is None else format_value(entry.complete, "share")
+        worst = "" if entry.worst is None else entry.worst.value.capitalize()
+        return (one_line(entry.name), entry.type, complete, worst)[column]
+
+
+def _searched(entry: ColumnEntry) -> str:
+    return "\n".join((entry.name, entry.type, *entry.roles)).casefold()
+
+
+def _told(entry: ColumnEntry) -> str:
+    lines = [entry.name, f"{entry.type} ({entry.physical})"]
+    if entry.roles:
+        lines.append(f"Role: {', '.join(entry.roles)}")
+    if entry.complete is not None:
+        lines.append(f"Complete: {format_value(entry.complete, 'share')}")
+    if entry.findings:
+        lines.append("1 finding" if entry.findings == 1 else f"{entry.findings} findings")
+    return "\n".join(lines)
