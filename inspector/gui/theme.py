@@ -161,7 +161,7 @@ DARK = Theme(
     series=(
         "#54a8fc",
         "#e0641f",
-        "#d8f5b4",
+        "#a8e6a0",
         "#b06a9c",
         "#f0cd00",
         "#4f72ee",

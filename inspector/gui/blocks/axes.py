@@ -1,3 +1,4 @@
+# ruff: noqa: D102 (Qt documents its own methods)
 """Axes for pyqtgraph that keep their labels apart."""
 
 import math
@@ -17,7 +18,7 @@ WIDEST_BELOW, WIDEST_BESIDE = 120, 230
 _GAP = 14
 
 
-class _Axis(pg.AxisItem):
+class _Axis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
     """What both kinds share: font, colours, and no prefixes invented by the library."""
 
     def __init__(self, orientation: str, title: str) -> None:
@@ -47,7 +48,7 @@ class _Axis(pg.AxisItem):
 
     def boundingRect(self) -> QRectF:
         """Grow, because the library hides labels that reach out of this."""
-        rect = super().boundingRect()
+        rect: QRectF = super().boundingRect()
         if self.orientation == "bottom":
             return rect.adjusted(-WIDEST_BELOW, 0, WIDEST_BELOW, 0)
         return rect.adjusted(0, -_GAP, 0, _GAP)
@@ -86,12 +87,17 @@ class ValueAxis(_Axis):
     def _thinned(
         self, ticks: list[tuple[float, str]], low: float, high: float, size: float
     ) -> list[tuple[float, str]]:
-        if len(ticks) < 2 or high <= low:
+        if len(ticks) < 2:
             return ticks
         widest = max(self._metrics.horizontalAdvance(text) for _, text in ticks) + _GAP
         apart = (ticks[1][0] - ticks[0][0]) / (high - low) * size
         every = max(1, math.ceil(widest / max(apart, 0.01)))
-        return ticks[::every]
+        scale = size / (high - low)
+        return [
+            (at, text)
+            for at, text in ticks[::every]
+            if (high - at) * scale + 8 >= self._metrics.horizontalAdvance(text) / 2
+        ]
 
 
 class LabelAxis(_Axis):

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollBar, QWidget
 from inspector.gui.blocks.axes import LabelAxis, ValueAxis
 from inspector.gui.blocks.chart import ChartView
 from inspector.gui.blocks.describe import has_values, is_value
-from inspector.gui.blocks.plot import Plot, drawable, extent
+from inspector.gui.blocks.plot import Plot, add_intervals, drawable, extent
 from inspector.gui.theme import current_theme
 from inspector.model.blocks import Bars, Series
 from inspector.model.finding import Unit
@@ -30,7 +30,7 @@ class BarsView(ChartView):
         super().__init__(block, parent)
         self._block = block
         self.plot: Plot | None = None
-        self.scroll: QScrollBar | None = None
+        self.scroll_bar: QScrollBar | None = None
         self._extent = extent(block.series, zero=True)
         if not has_values(block.series) or not block.labels or self._extent is None:
             self.set_empty()
@@ -97,21 +97,21 @@ class BarsView(ChartView):
         if shown == labels:
             box.setRange(yRange=(-0.5, labels - 0.5), padding=0)
             return plot
-        self.scroll = QScrollBar(Qt.Orientation.Vertical)
-        self.scroll.setRange(0, labels - shown)
-        self.scroll.setPageStep(shown)
-        self.scroll.setAccessibleName("Scroll the bars")
-        self.scroll.valueChanged.connect(
+        self.scroll_bar = QScrollBar(Qt.Orientation.Vertical)
+        self.scroll_bar.setRange(0, labels - shown)
+        self.scroll_bar.setPageStep(shown)
+        self.scroll_bar.setAccessibleName("Scroll the bars")
+        self.scroll_bar.valueChanged.connect(
             lambda top: box.setRange(yRange=(top - 0.5, top + shown - 0.5), padding=0)
         )
         box.setRange(yRange=(-0.5, shown - 0.5), padding=0)
-        plot.scroll = self.scroll
+        plot.scroll_bar = self.scroll_bar
         both = QWidget()
         row = QHBoxLayout(both)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(plot)
-        row.addWidget(self.scroll)
+        row.addWidget(self.scroll_bar)
         return both
 
     def redraw(self) -> None:
@@ -166,24 +166,21 @@ class BarsView(ChartView):
 
         at, value, low, high = (array(column) for column in zip(*ends, strict=True))
         below, above = maximum(value - low, 0), maximum(high - value, 0)
-        pen = QPen(QColor(current_theme().text))
-        pen.setCosmetic(True)
         beam = width * 0.35
         if self._block.horizontal:
-            item = pg.ErrorBarItem(x=value, y=at, left=below, right=above, beam=beam, pen=pen)
+            add_intervals(plot, x=value, y=at, left=below, right=above, beam=beam)
         else:
-            item = pg.ErrorBarItem(x=at, y=value, bottom=below, top=above, beam=beam, pen=pen)
-        plot.addItem(item)
+            add_intervals(plot, x=at, y=value, bottom=below, top=above, beam=beam)
 
     def _read(self, x: float, y: float) -> str | None:
         place = round(y if self._block.horizontal else x)
         return self.text_at(place) if 0 <= place < len(self._block.labels) else None
 
     def _read_place(self, place: int) -> tuple[str, float, float]:
-        if self.scroll is not None and not (
-            self.scroll.value() <= place < self.scroll.value() + self.scroll.pageStep()
+        if self.scroll_bar is not None and not (
+            self.scroll_bar.value() <= place < self.scroll_bar.value() + self.scroll_bar.pageStep()
         ):
-            self.scroll.setValue(place - self.scroll.pageStep() // 2)
+            self.scroll_bar.setValue(place - self.scroll_bar.pageStep() // 2)
         text = self.text_at(place)
         return (text, 0.0, float(place)) if self._block.horizontal else (text, float(place), 0.0)
 
@@ -197,15 +194,15 @@ class BarsView(ChartView):
 class _BarsPlot(Plot):
     """A plot whose wheel moves the scroll bar of its bars, as long as it can."""
 
-    scroll: QScrollBar | None = None
+    scroll_bar: QScrollBar | None = None
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        if self.scroll is None:
+        if self.scroll_bar is None:
             super().wheelEvent(event)
             return
-        before = self.scroll.value()
-        self.scroll.setValue(before - round(event.angleDelta().y() / 40))
-        event.setAccepted(self.scroll.value() != before)
+        before = self.scroll_bar.value()
+        self.scroll_bar.setValue(before - round(event.angleDelta().y() / 40))
+        event.setAccepted(self.scroll_bar.value() != before)
 
 
 def legend_of(series: tuple[Series, ...]) -> tuple[list[str], list[str]]:

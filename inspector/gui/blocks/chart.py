@@ -1,3 +1,4 @@
+# ruff: noqa: D102 (Qt documents its own methods)
 """The frame around every chart: title, legend, caption, and what can be done with it."""
 
 from collections.abc import Callable, Sequence
@@ -13,6 +14,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QRegion,
 )
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -114,7 +116,7 @@ class ChartView(QFrame):
         result.setDevicePixelRatio(_IMAGE_SCALE)
         result.fill(QColor(current_theme().surface))
         painter = QPainter(result)
-        self.render(painter, QPoint(), flags=QWidget.RenderFlag.DrawChildren)
+        self.render(painter, QPoint(), QRegion(), QWidget.RenderFlag.DrawChildren)
         painter.end()
         return result
 
@@ -144,7 +146,7 @@ class ChartView(QFrame):
     def save_image_to(self, path: Path) -> bool:
         """Save the picture; return whether it worked. Without a suffix it becomes a PNG."""
         target = path if path.suffix.lower() == ".png" else path.with_name(f"{path.name}.png")
-        return self.image().save(str(target), "PNG")
+        return bool(self.image().save(str(target)))
 
     def _make_menu(self) -> QMenu:
         menu = QMenu(self)

@@ -1,3 +1,4 @@
+# ruff: noqa: D102 (Qt documents its own methods)
 """A row of cards, each with one number that matters."""
 
 from PySide6.QtCore import QSize
@@ -52,7 +53,7 @@ class FigureCard(QFrame):
         word = TONE_WORDS[figure.tone] if figure.tone in ("info", "warning", "critical") else ""
         self.setAccessibleName(f"{figure.label}: {shown}")
         self.setAccessibleDescription(" ".join(filter(None, (word, figure.note))))
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(MEDIUM, SMALL, MEDIUM, SMALL)
         column.setSpacing(TIGHT // 2)
         column.addWidget(plain_label(one_line(figure.label), look="muted"))
@@ -81,4 +82,4 @@ class FigureCard(QFrame):
             for label in self.findChildren(QLabel)
         )
         width = min(320, max(150, widest + 2 * MEDIUM + 2, min(230, words + 2 * MEDIUM + 8)))
-        return QSize(width, max(self.layout().heightForWidth(width), 64))
+        return QSize(width, max(self._column.heightForWidth(width), 64))

@@ -61,6 +61,7 @@ class MarkLabels:
                 continue
             label = pg.TextItem(text, color=colour, anchor=(0, 0), fill=QColor(theme.surface))
             label.setFont(small)
+            label.setZValue(20)
             self._plot.addItem(label, ignoreBounds=True)
             self._labels.append((mark, label, metrics.horizontalAdvance(text) + 10))
         self.arrange()

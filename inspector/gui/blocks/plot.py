@@ -1,3 +1,4 @@
+# ruff: noqa: D102 (Qt documents its own methods)
 """A pyqtgraph plot with manners: the wheel belongs to the page, values show under the mouse."""
 
 import math
@@ -6,7 +7,7 @@ from typing import Literal
 
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QToolTip, QWidget
 
 from inspector.gui.blocks.axes import LabelAxis, ValueAxis
@@ -23,7 +24,7 @@ Readout = Callable[[float, float], str | None]
 PlaceReadout = Callable[[int], tuple[str, float, float]]
 
 
-class Plot(pg.PlotWidget):
+class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
     """Bars or lines between two axes.
 
     Left and Right, Home and End walk through the values as the mouse does.
@@ -48,6 +49,8 @@ class Plot(pg.PlotWidget):
     ) -> None:
         super().__init__(parent, axisItems={"bottom": bottom, "left": left})
         self.axes = (bottom, left)
+        for axis in self.axes:
+            axis.setZValue(-1_000)  # its grid lies behind what is drawn
         self.readout: Readout | None = None
         self.place_readout: PlaceReadout | None = None
         self.places = 0
@@ -134,6 +137,20 @@ class Plot(pg.PlotWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.resized.emit()
+
+
+def add_intervals(plot: Plot, **where: object) -> None:
+    """Draw error bars that can be seen on a bar as well as beside it.
+
+    Args:
+        plot: Where to.
+        where: The places and lengths `pyqtgraph.ErrorBarItem` takes.
+    """
+    theme = current_theme()
+    for colour, width in ((theme.surface, 3.6), (theme.text, 1.3)):
+        pen = QPen(QColor(colour), width)
+        pen.setCosmetic(True)
+        plot.addItem(pg.ErrorBarItem(pen=pen, **where))
 
 
 def drawable(value: float | None) -> float | None:

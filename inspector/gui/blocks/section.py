@@ -1,3 +1,4 @@
+# ruff: noqa: D102 (Qt documents its own methods)
 """A metric on its tab: its question, its blocks, the column looked at, and how it is measured."""
 
 from collections.abc import Iterable

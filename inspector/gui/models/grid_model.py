@@ -1,3 +1,4 @@
+# ruff: noqa: D102 (Qt documents its own methods)
 """The cells of a `Grid` block, sorted by their real values."""
 
 from PySide6.QtCore import (
@@ -131,8 +132,8 @@ class GridModel(QAbstractTableModel):
 
 def shown(value: Scalar, column: GridColumn) -> str:
     """Return a cell as people read it."""
-    if column.role == "tone" and isinstance(value, str) and value in _TONE_ORDER:
-        return TONE_WORDS[value] or "–"
+    if column.role == "tone" and value in _TONE_ORDER:
+        return next(word for tone, word in TONE_WORDS.items() if tone == value) or "–"
     if isinstance(value, str):
         return one_line(value)
     return format_value(value, column.unit)
