@@ -82,7 +82,7 @@ def span(seconds: float) -> str:
 
 
 def moment(seconds: float, *, day_only: bool | None = None) -> str:
-    """Return a point in time, such as "3 May 2024 14:00"; the time of day is left out at midnight."""
+    """Return a point in time, such as "3 May 2024 14:00"; midnight is not written."""
     try:
         at = _EPOCH + timedelta(seconds=seconds)
     except OverflowError:

@@ -15,21 +15,25 @@ n/a|#n/a|n.a.|n.a|n\\a|#na|nan|null|nil|(null)|<null>|<na>|<none>|[null]|\\n|mis
 undefined|unspecified|not available|not applicable|not provided|not known|not specified|not recorded
 not reported|not measured|no data|no answer|no value|no response|#value!|#ref!|#div/0!|#name?|#null!
 ?|??|???|--|---|----|.|..|...|tbd|tba|t.b.d.|to be determined|keine angabe|keine angaben|k. a.|k.a.
-unbekannt|nicht verfugbar|nicht bekannt|fehlt|inconnu|inconnue|non renseigne|non renseignee|non disponible
+unbekannt|nicht verfugbar|nicht bekannt|fehlt|inconnu|inconnue|non renseigne
+non renseignee|non disponible
 sin dato|sin datos|desconocido|desconocida|no aplica|no disponible|sconosciuto|sconosciuta
-non applicabile|nao informado|nao disponivel|desconhecido|desconhecida|onbekend|nvt|n.v.t.|niet bekend
+non applicabile|nao informado|nao disponivel|desconhecido|desconhecida
+onbekend|nvt|n.v.t.|niet bekend
 brak|brak danych|nieznany|nieznana|okand|uppgift saknas|ukjent|ukendt|mangler|tuntematon|ei tietoa
 bilinmiyor|yok|neznamy|nezname|ismeretlen|necunoscut|nepoznato|不明|未知|无|無|なし|欠損|없음|미상
-неизвестно|нет данных|не указано|невідомо|άγνωστο|αγνωστο|غير معروف|לא ידוע|अज्ञात|ไม่ทราบ|khong ro|tidak diketahui
+неизвестно|нет данных|не указано|невідомо|άγνωστο|αγνωστο|غير معروف|לא ידוע|अज्ञात
+ไม่ทราบ|khong ro|tidak diketahui
 """
 STRONG = frozenset(w.strip() for w in re.split(r"[|\n]", _STRONG_WORDS) if w.strip())
 
-AMBIGUOUS = frozenset(
-    ["na", "nd", "ns", "no", "none", "other", "x", "xx", "xxx", "-", "_", "0", "-1", "99", "999", "9999", "-99", "-999", "-9999", "test", "default", "dummy", "void", "empty", "blank"]
-)
+_AMBIGUOUS_WORDS = """na nd ns no none other x xx xxx - _ 0 -1 99 999 9999 -99 -999 -9999 test
+default dummy void empty blank"""
+AMBIGUOUS = frozenset(_AMBIGUOUS_WORDS.split())
 
 _SYNTACTIC = re.compile(
-    r"(?P<char>.)(?P=char){3,}|1234567890|123456789|asdf\w*|qwerty\w*|000-00-0000|test@.*|lorem ipsum.*"
+    r"(?P<char>.)(?P=char){3,}|1234567890|123456789|asdf\w*|qwerty\w*|000-00-0000|test@.*"
+    r"|lorem ipsum.*"
 )
 
 
@@ -44,7 +48,7 @@ _STRONG_NORMALISED = frozenset(normalised(word) for word in STRONG)
 
 
 def shape(text: str) -> str:
-    """Return the pattern of a text: runs of digits as 9, capitals A, small letters a, the rest kept."""
+    """Return the pattern of a text: runs of digits as 9, of capitals A, of small letters a."""
     classes = (
         "9" if c.isdigit() else "A" if c.isupper() else "a" if c.isalpha() else c for c in text
     )
@@ -60,8 +64,9 @@ def placeholder(text: str, others: Mapping[str, int]) -> Strength | None:
 
     Args:
         text: The value.
-        others: Every value of the column with its count. An ambiguous word or a mere pattern is only
-            reported when it does not look like the rest: `NA` among country codes is Namibia.
+        others: Every value of the column with its count. An ambiguous word or a mere pattern
+            is only reported when it does not look like the rest: `NA` among country codes is
+            Namibia.
     """
     plain = normalised(text)
     if not plain:

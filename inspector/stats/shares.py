@@ -4,9 +4,9 @@
 def share_test(k1: float, n1: float, k2: float, n2: float) -> float:
     """Return the two-sided p-value of k1 of n1 against k2 of n2 having one share.
 
-    Given k1 + k2, k1 is Binomial(k1 + k2, n1 / (n1 + n2)): conservative for the hypergeometric, and
-    exact at any size. Counts beyond 2**31 are scaled down, which only makes the test milder. Both tails
-    are doubled, and the test is made on the rarer outcome, where it is sharper.
+    Given k1 + k2, k1 is Binomial(k1 + k2, n1 / (n1 + n2)): conservative for the hypergeometric.
+    Counts beyond 2**30 are scaled down, which only makes the test milder. The smaller tail is
+    doubled, and the test is made on the rarer outcome, where it is sharper.
     """
     from scipy.special import bdtr, bdtrc
 
