@@ -82,13 +82,14 @@ class Aligned:
         return sum(self.b)
 
 
-def align(a: Cells, b: Cells, *, ordered: bool) -> Aligned | str:
+def align(a: Cells, b: Cells, *, ordered: bool, lengths: bool = False) -> Aligned | str:
     """Put a baseline's and a new version's counts on common cells.
 
     Args:
         a: The baseline's counts.
         b: The new version's.
         ordered: Whether the column's values lie on a line.
+        lengths: Compare texts by their lengths, though they were counted one by one.
 
     Returns:
         The counts, or a sentence that says why the two cannot be compared.
@@ -96,6 +97,8 @@ def align(a: Cells, b: Cells, *, ordered: bool) -> Aligned | str:
     if ordered:
         return _align_ordered(a, b)
     forms = {a.form, b.form}
+    if lengths and "hashed" not in forms:
+        return _lengths(a, b)
     if forms == {"exact"}:
         return _unordered("values", _table(a), _table(b))
     if forms == {"hashed"}:

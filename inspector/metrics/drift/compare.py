@@ -1,0 +1,291 @@
+"""One column of two versions: is its change real, how big is it, and what moved?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from inspector.metrics.drift.measures import NamedDistance, distances
+from inspector.metrics.drift.movement import Move, Turnover, moves, turnover
+from inspector.metrics.drift.picture import Picture, draw
+from inspector.metrics.labelling import value_label
+from inspector.model.answers import Cells, Facts
+from inspector.model.dataset import LogicalType
+from inspector.stats.cells import Aligned, align, quantile
+from inspector.stats.multiple import benjamini_hochberg
+from inspector.stats.shares import share_test
+
+#: The share of believed changes that may be false, in a comparison of two versions.
+FALSE_DISCOVERIES = 0.01
+#: A moved share from which a real change is called drift.
+BIG = 0.05
+#: A change of one value or tail, doubled or halved, from which a real change is called drift.
+BIG_VALUE = 0.01
+
+State = Literal["drift", "real but small", "too few rows to tell", "steady", "not compared"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnDrift:
+    """How a column of the new version differs from the baseline's.
+
+    Attributes:
+        column: Its name.
+        type: Its logical type.
+        compared: What was compared: "values", "lengths" of texts, or "nothing".
+        note: Why nothing, or why lengths; else empty.
+        rows_before: Rows of the baseline.
+        rows_after: Rows of the new version.
+        missing_before: Missing cells of the baseline; None if unknown.
+        missing_after: Missing cells of the new version; None if unknown.
+        p: Chance of a change of values this large if nothing changed; None if not compared.
+        real: Whether the change of values is real, all columns considered.
+        missing_p: The same for missing cells; None if there are none.
+        missing_real: Whether the change of missing cells is real.
+        moved: Share of rows that would have to change to look like the baseline.
+        low: Lower end of its interval; 0 if the change is not real.
+        high: Upper end.
+        chance: What chance alone would give.
+        one_value: Largest change of one value that doubled or halved.
+        one_value_label: Its name.
+        tail: Largest change of an outer 1 or 2.5 % that doubled or halved.
+        moves: What moved most.
+        appeared: Values the baseline does not have.
+        vanished: Values the new version does not have.
+        distances: Known distances.
+        picture: Both distributions.
+    """
+
+    column: str
+    type: LogicalType
+    compared: Literal["values", "lengths", "nothing"]
+    note: str = ""
+    rows_before: int
+    rows_after: int
+    missing_before: int | None = None
+    missing_after: int | None = None
+    p: float | None = None
+    real: bool = False
+    missing_p: float | None = None
+    missing_real: bool = False
+    moved: float | None = None
+    low: float | None = None
+    high: float | None = None
+    chance: float | None = None
+    one_value: float = 0.0
+    one_value_label: str = ""
+    tail: float = 0.0
+    moves: tuple[Move, ...] = ()
+    appeared: Turnover = field(default_factory=Turnover)
+    vanished: Turnover = field(default_factory=Turnover)
+    distances: tuple[NamedDistance, ...] = ()
+    picture: Picture = field(default_factory=Picture)
+
+    @property
+    def missing_share_before(self) -> float | None:
+        """Share of missing cells in the baseline."""
+        return _share(self.missing_before, self.rows_before)
+
+    @property
+    def missing_share_after(self) -> float | None:
+        """Share of missing cells in the new version."""
+        return _share(self.missing_after, self.rows_after)
+
+    def is_big(self, moved: float = BIG, value: float = BIG_VALUE) -> bool:
+        """Whether the change is large enough to matter."""
+        return (self.moved or 0.0) >= moved or max(self.one_value, self.tail) >= value
+
+    def state(self, moved: float = BIG, value: float = BIG_VALUE) -> State:
+        """Return the verdict in a word, for these limits of size."""
+        if self.p is None:
+            return "not compared"
+        if self.is_big(moved, value):
+            return "drift" if self.real else "too few rows to tell"
+        return "real but small" if self.real else "steady"
+
+    def rows_needed(self) -> int | None:
+        """Return about how many rows each version would need for this change to be seen."""
+        if not self.moved or not self.rows_before or not self.rows_after:
+            return None
+        inverse = 1 / self.rows_before + 1 / self.rows_after
+        return round(2 * (2 / self.moved) ** 2) if inverse > 0 else None
+
+
+def compare_column(
+    column: str,
+    kind: LogicalType,
+    before: tuple[Facts | None, Cells],
+    after: tuple[Facts | None, Cells],
+) -> ColumnDrift:
+    """Compare one column's counts; `settle` decides afterwards which changes are real."""
+    (facts_before, a), (facts_after, b) = before, after
+    found = compare_missing(column, kind, facts_before, facts_after, rows=(a.rows, b.rows))
+    if kind is LogicalType.TEXT:
+        a, b = without_blanks(a), without_blanks(b)
+    lengths = kind is LogicalType.TEXT and _nearly_unique(a) and _nearly_unique(b)
+    aligned = align(a, b, ordered=kind.is_ordered, lengths=lengths)
+    reason = ""
+    if isinstance(aligned, str):
+        reason = aligned
+    elif not aligned.n and not aligned.m:
+        reason = "Neither version has a value."
+    elif not aligned.n or not aligned.m:
+        reason = f"The {'new version' if aligned.n else 'baseline'} has no value."
+    elif kind is LogicalType.INTEGER and _counts_up(facts_before, a) and _counts_up(facts_after, b):
+        reason = "Its values look like row numbers, which differ in every version."
+    elif kind.is_temporal and _moved_on(a, b):
+        reason = "Its times lie almost wholly outside the baseline's; time moves on."
+    if reason or isinstance(aligned, str):
+        return replace(found, note=reason)
+    return _measured(found, aligned, kind, (a, b))
+
+
+def compare_missing(
+    column: str,
+    kind: LogicalType,
+    before: Facts | None,
+    after: Facts | None,
+    *,
+    rows: tuple[int, int],
+    note: str = "",
+) -> ColumnDrift:
+    """Compare only the missing cells of a column."""
+    p = None
+    if before is not None and after is not None and before.missing + after.missing > 0:
+        p = _rounded(share_test(after.missing, after.rows, before.missing, before.rows))
+    return ColumnDrift(
+        column=column,
+        type=kind,
+        compared="nothing",
+        note=note,
+        rows_before=rows[0],
+        rows_after=rows[1],
+        missing_before=None if before is None else before.missing,
+        missing_after=None if after is None else after.missing,
+        missing_p=p,
+    )
+
+
+def settle(columns: Sequence[ColumnDrift]) -> tuple[ColumnDrift, ...]:
+    """Decide which changes are real: values and missing cells of all columns are one family."""
+    tests = [(place, "values", c.p) for place, c in enumerate(columns) if c.p is not None]
+    tests += [
+        (place, "missing", c.missing_p)
+        for place, c in enumerate(columns)
+        if c.missing_p is not None
+    ]
+    settled = list(columns)
+    believed = benjamini_hochberg([p for _, _, p in tests], FALSE_DISCOVERIES)
+    for (place, what, _), real in zip(tests, believed, strict=True):
+        if real and what == "values":
+            settled[place] = replace(settled[place], real=True)
+        elif real:
+            settled[place] = replace(settled[place], missing_real=True)
+    return tuple(c if c.real or c.low is None else replace(c, low=0.0) for c in settled)
+
+
+def without_blanks(cells: Cells) -> Cells:
+    """Leave out empty and blank texts: they are missing cells, and are counted as such."""
+    if cells.form != "exact":
+        return cells
+    kept = [
+        (value, count)
+        for value, count in zip(cells.values, cells.counts, strict=True)
+        if not isinstance(value, str) or value.strip()
+    ]
+    if len(kept) == len(cells.values):
+        return cells
+    return replace(
+        cells,
+        values=tuple(value for value, _ in kept),
+        counts=tuple(count for _, count in kept),
+        distinct=len(kept),
+    )
+
+
+def _measured(
+    found: ColumnDrift, aligned: Aligned, kind: LogicalType, cells: tuple[Cells, Cells]
+) -> ColumnDrift:
+    from inspector.stats.bootstrap import moved_share
+    from inspector.stats.distances import total_variation
+    from inspector.stats.two_sample import two_sample
+
+    test = two_sample(aligned.a, aligned.b, ordered=aligned.ordered)
+    moved, low, high = moved_share(test.a, test.b)
+    appeared, vanished = turnover(aligned, kind)
+    lengths = aligned.kind == "lengths"
+    spread = None
+    if aligned.ordered and not lengths:
+        quartiles = quantile(cells[0], 0.25), quantile(cells[0], 0.75)
+        if quartiles[0] is not None and quartiles[1] is not None:
+            spread = (quartiles[1] - quartiles[0]) / 1.349
+    shown = LogicalType.INTEGER if lengths else kind
+    return replace(
+        found,
+        compared="lengths" if lengths else "values",
+        note="Nearly every text is different, so lengths are compared." if lengths else "",
+        p=_rounded(test.p),
+        moved=moved,
+        low=low,
+        high=high,
+        chance=total_variation(test.a, test.b).chance,
+        one_value=test.one_value,
+        one_value_label=_cell_label(aligned, test.one_cell, shown),
+        tail=test.tail,
+        moves=moves(aligned, kind, top=cells),
+        appeared=appeared,
+        vanished=vanished,
+        distances=distances(aligned, (test.a, test.b), shown, spread=spread),
+        picture=draw(aligned, kind),
+    )
+
+
+def _cell_label(aligned: Aligned, cell: int | None, kind: LogicalType) -> str:
+    if cell is None or aligned.kind == "buckets":
+        return ""
+    if aligned.kind != "cells":
+        return value_label(aligned.values[cell], kind)
+    low, high = aligned.left[cell], aligned.right[cell]
+    whole = kind is LogicalType.INTEGER and abs(high - low) < 1e15
+    middle = low / 2 + high / 2
+    return f"about {value_label(round(middle) if whole else middle, kind, 4)}"
+
+
+def _nearly_unique(cells: Cells) -> bool:
+    if cells.form == "lengths":
+        return True
+    return cells.form == "exact" and cells.total >= 20 and len(cells.values) > 0.9 * cells.total
+
+
+def _counts_up(facts: Facts | None, cells: Cells) -> bool:
+    """Whether whole numbers look like numbers given in turn: hardly any twice, evenly spread."""
+    if cells.total < 20 or cells.minimum is None or cells.maximum is None:
+        return False
+    distinct = cells.distinct
+    if cells.form == "exact":
+        distinct = len(cells.values)
+    elif distinct is None and facts is not None:
+        distinct = facts.distinct_estimate
+    if distinct is None or distinct < 0.9 * cells.total:
+        return False
+    low, high = float(cells.minimum), float(cells.maximum)
+    for p in (0.1, 0.25, 0.5, 0.75, 0.9):
+        at = quantile(cells, p)
+        if at is None or abs((at - low) / max(high - low, 1) - p) > 0.06:
+            return False
+    return True
+
+
+def _moved_on(a: Cells, b: Cells) -> bool:
+    """Whether most of the new times lie outside the extent of the baseline's."""
+    low, high = quantile(b, 0.25), quantile(b, 0.75)
+    if low is None or high is None or a.minimum is None or a.maximum is None:
+        return False
+    return low > float(a.maximum) or high < float(a.minimum)
+
+
+def _share(part: int | None, whole: int) -> float | None:
+    return part / whole if part is not None and whole else None
+
+
+def _rounded(p: float) -> float:
+    return float(f"{p:.6g}")

@@ -1,0 +1,228 @@
+"""What moved: which values or spans of values gained or lost rows."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from inspector.metrics.labelling import span_label, value_label
+from inspector.metrics.phrases import percent
+from inspector.model.answers import Cells, Scalar
+from inspector.model.dataset import LogicalType
+from inspector.stats.cells import OTHER_VALUES, Aligned
+from inspector.stats.intervals import newcombe
+
+#: Moves that are named.
+NAMED = 3
+#: New or vanished values that are named.
+LISTED = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """A value, or a span of values, whose share of rows changed.
+
+    Attributes:
+        label: Its name.
+        before: Its share in the baseline.
+        after: Its share in the new version.
+        low: Lower end of the 95 % interval of the difference.
+        high: Upper end.
+    """
+
+    label: str
+    before: float
+    after: float
+    low: float
+    high: float
+
+    @property
+    def text(self) -> str:
+        """The move as part of a sentence."""
+        return f"{self.label}, {percent(self.before)} → {percent(self.after)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turnover:
+    """Values that came or went.
+
+    Attributes:
+        count: How many.
+        share: Share of the rows that hold them, in the version that has them.
+        largest: Share of the largest of them.
+        labels: The largest, by name.
+        shares: Their shares.
+    """
+
+    count: int = 0
+    share: float = 0.0
+    largest: float = 0.0
+    labels: tuple[str, ...] = ()
+    shares: tuple[float, ...] = ()
+
+
+def moves(
+    aligned: Aligned, kind: LogicalType, *, top: tuple[Cells, Cells] | None = None
+) -> tuple[Move, ...]:
+    """Return what moved, largest first.
+
+    Args:
+        aligned: The counts.
+        kind: The column's type.
+        top: Both versions' answers, where only frequent values have names.
+    """
+    if aligned.kind == "buckets":
+        return _named_moves(*top) if top else ()
+    if not aligned.ordered:
+        return _single(aligned, kind)
+    return _spans(aligned, LogicalType.INTEGER if aligned.kind == "lengths" else kind)
+
+
+def turnover(aligned: Aligned, kind: LogicalType) -> tuple[Turnover, Turnover]:
+    """Return the values that are new and those that vanished; none where values have no names."""
+    if aligned.ordered or aligned.kind not in ("values", "listed"):
+        return Turnover(), Turnover()
+    new = _gone(aligned.values, aligned.a, aligned.b, kind)
+    return new, _gone(aligned.values, aligned.b, aligned.a, kind)
+
+
+def _gone(
+    values: Sequence[Scalar], absent: Sequence[int], present: Sequence[int], kind: LogicalType
+) -> Turnover:
+    total = sum(present)
+    found = [
+        (count, value)
+        for value, none, count in zip(values, absent, present, strict=True)
+        if none == 0 and count > 0 and value != OTHER_VALUES
+    ]
+    found.sort(key=lambda pair: (-pair[0], str(pair[1])))
+    rows = sum(count for count, _ in found)
+    return Turnover(
+        count=len(found),
+        share=rows / total if total else 0.0,
+        largest=found[0][0] / total if found else 0.0,
+        labels=tuple(value_label(value, kind) for _, value in found[:LISTED]),
+        shares=tuple(count / total for count, _ in found[:LISTED]),
+    )
+
+
+def _single(aligned: Aligned, kind: LogicalType) -> tuple[Move, ...]:
+    found = [
+        _move(
+            "all other values" if value == OTHER_VALUES else value_label(value, kind),
+            (x, aligned.n),
+            (y, aligned.m),
+        )
+        for value, x, y in zip(aligned.values, aligned.a, aligned.b, strict=True)
+        if x * aligned.m != y * aligned.n
+    ]
+    found.sort(key=lambda move: -abs(move.after - move.before))
+    return tuple(found[:NAMED])
+
+
+def _named_moves(a: Cells, b: Cells) -> tuple[Move, ...]:
+    """Moves among the most frequent texts; one that is not listed counts as the rarest listed."""
+    first, second = dict(a.top), dict(b.top)
+    least_a = min(first.values(), default=1)
+    least_b = min(second.values(), default=1)
+    n, m = a.total, b.total
+    if not n or not m:
+        return ()
+    found = [
+        _move(
+            value_label(value, LogicalType.TEXT),
+            (first.get(value, min(least_a, n)), n),
+            (second.get(value, min(least_b, m)), m),
+        )
+        for value in sorted(first.keys() | second.keys(), key=str)
+    ]
+    found.sort(key=lambda move: -abs(move.after - move.before))
+    return tuple(move for move in found[:NAMED] if move.low > 0 or move.high < 0)
+
+
+def _spans(aligned: Aligned, kind: LogicalType) -> tuple[Move, ...]:
+    """The spans of neighbouring groups whose net gain or loss is largest."""
+    import numpy as np
+
+    from inspector.stats.two_sample import GROUPS, ordered_groups, pooled
+
+    a, b = np.asarray(aligned.a, float), np.asarray(aligned.b, float)
+    groups = ordered_groups(a + b, GROUPS)
+    ga, gb = pooled(a, groups), pooled(b, groups)
+    starts = [int(np.searchsorted(groups, g)) for g in range(len(ga))] + [len(a)]
+    left = (gb / aligned.m - ga / aligned.n).tolist()
+    total = sum(map(abs, left))
+    found: list[Move] = []
+    while len(found) < NAMED and total > 0:
+        first, last, size = _largest_span(left)
+        if abs(size) < 0.1 * total or size == 0:
+            break
+        low, high = starts[first], starts[last + 1]
+        found.append(
+            _move(
+                _span_name(aligned, low, high, kind),
+                (float(a[low:high].sum()), aligned.n),
+                (float(b[low:high].sum()), aligned.m),
+            )
+        )
+        left[first : last + 1] = [0.0] * (last + 1 - first)
+    found.sort(key=lambda move: -abs(move.after - move.before))
+    return tuple(found)
+
+
+def _largest_span(values: Sequence[float]) -> tuple[int, int, float]:
+    """Return the run of neighbours with the largest absolute sum."""
+    sums = [0.0]
+    for value in values:
+        sums.append(sums[-1] + value)
+    places = range(len(sums))
+    top, bottom = max(places, key=lambda i: sums[i]), min(places, key=lambda i: sums[i])
+    best = (0, 0, 0.0)
+    for low, high in ((min(top, bottom), max(top, bottom)), *_runs(values)):
+        size = sums[high] - sums[low]
+        if high > low and abs(size) > abs(best[2]) + 1e-15:
+            best = (low, high - 1, size)
+    return best
+
+
+def _runs(values: Sequence[float]) -> list[tuple[int, int]]:
+    """Return the runs of one sign, as half-open places."""
+    cuts = [0]
+    for place, (x, y) in enumerate(pairwise(values), 1):
+        if (x > 0) != (y > 0):
+            cuts.append(place)
+    cuts.append(len(values))
+    return list(pairwise(cuts))
+
+
+def _span_name(aligned: Aligned, low: int, high: int, kind: LogicalType) -> str:
+    if aligned.kind in ("values", "lengths"):
+        if high - low == 1:
+            return value_label(aligned.values[low], kind)
+        first = None if low == 0 else aligned.left[low]
+        last = None if high == len(aligned.values) else aligned.right[high - 1]
+        return span_label(first, last, kind, high_open=False)
+    first = None if low == 0 else aligned.left[low]
+    last = None if high == len(aligned.values) else aligned.right[high - 1]
+    if first is not None and last is not None and high - low == 1 and not math.isinf(first):
+        return f"about {value_label(first / 2 + last / 2, _rounded(kind), 4)}"
+    return span_label(
+        None if first is None or math.isinf(first) else first,
+        None if last is None or math.isinf(last) else last,
+        kind,
+    )
+
+
+def _rounded(kind: LogicalType) -> LogicalType:
+    return LogicalType.REAL if kind is LogicalType.INTEGER else kind
+
+
+def _move(label: str, before: tuple[float, float], after: tuple[float, float]) -> Move:
+    _, low, high = newcombe(*after, *before)
+    return Move(
+        label=label,
+        before=before[0] / before[1],
+        after=after[0] / after[1],
+        low=low,
+        high=high,
+    )

@@ -1,0 +1,132 @@
+"""What is said of a column that drifted."""
+
+from collections.abc import Mapping
+
+from inspector.metrics.base import Subject
+from inspector.metrics.drift.compare import ColumnDrift
+from inspector.metrics.drift.movement import Turnover
+from inspector.metrics.phrases import listed, percent, points, quoted, whole
+from inspector.model.dataset import Roles
+from inspector.model.finding import Judgement, Severity, Unit
+
+
+def drift_judgement(
+    column: ColumnDrift, subject: Subject, limits: Mapping[str, float], *, halve: bool = False
+) -> Judgement | None:
+    """Return what to say of a column, or None if nothing.
+
+    Args:
+        column: The column.
+        subject: The versions.
+        limits: "info", "warning", "critical", "one_value" and "new_value".
+        halve: Hold it to half of each limit (labels and splits).
+    """
+    factor = 0.5 if halve or _weighty(column.column, subject.version.roles) else 1.0
+    info, warning, critical = (limits[name] * factor for name in ("info", "warning", "critical"))
+    one_value = limits["one_value"] * factor
+    if not column.real or column.moved is None or not column.is_big(info, one_value):
+        return None
+    moved, low = column.moved, column.low or 0.0
+    turned = max(column.appeared.largest, column.vanished.largest)
+    value, threshold, unit = moved, info, "share"
+    if moved >= critical and low >= critical / 2:
+        severity, threshold = Severity.CRITICAL, critical
+    elif moved >= warning:
+        severity, threshold = Severity.WARNING, warning
+    elif turned >= limits["new_value"] * factor:
+        severity, value, threshold = Severity.WARNING, turned, limits["new_value"] * factor
+    else:
+        severity = Severity.INFO
+        if moved < info:
+            value, threshold, unit = max(column.one_value, column.tail), one_value, "points"
+    if column.type.is_temporal:
+        severity = Severity.INFO
+    return Judgement(
+        severity=severity,
+        columns=(column.column,),
+        value=value,
+        threshold=threshold,
+        unit=_unit(unit),
+        message=_message(column, subject, by_value=moved < info),
+        impact=f"Any rate that depends on {quoted(column.column)} alone, such as a model's "
+        f"accuracy, can differ from the baseline's by up to {points(max(moved, value))}.",
+        action=_action(column),
+        risks=("performance", "robustness") if column.appeared.count else ("performance",),
+        rows=round(moved * column.rows_after),
+        ask=subject.distribution(column.column),
+    )
+
+
+def _message(column: ColumnDrift, subject: Subject, *, by_value: bool) -> str:
+    name = quoted(column.column)
+    before = quoted(subject.baseline.name) if subject.baseline else "the baseline"
+    if column.compared == "lengths":
+        name = f"the text lengths of {name}"
+    if by_value:
+        first = _single(column, before)
+    else:
+        first = (
+            f"{percent(column.moved or 0)} of rows in {name} would have to change to look like "
+            f"{before} (95 %: {100 * (column.low or 0):.1f} to {100 * (column.high or 0):.1f}; "
+            f"chance alone about {percent(column.chance or 0)})."
+        )
+    parts = [first]
+    if column.moves:
+        text = "; ".join(move.text for move in column.moves)
+        parts.append(f"Most moved: {text}.")
+    if column.appeared.count and column.appeared.share >= 0.005:
+        parts.append(
+            f"New: {_new_values(column.appeared)} ({percent(column.appeared.share)} of rows)."
+        )
+    if column.vanished.count and column.vanished.share >= 0.005:
+        parts.append(
+            f"Gone: {_new_values(column.vanished)} "
+            f"({percent(column.vanished.share)} of rows before)."
+        )
+    return " ".join(parts)
+
+
+def _new_values(new: Turnover) -> str:
+    if new.count <= len(new.labels):
+        return listed(new.labels, 3)
+    return f"{whole(new.count)} values, such as {listed(new.labels[:2])}"
+
+
+def _single(column: ColumnDrift, before: str) -> str:
+    name = quoted(column.column)
+    if column.one_value >= column.tail and column.one_value_label:
+        return (
+            f"One value of {name}, {quoted(column.one_value_label)}, doubled or halved against "
+            f"{before}: its share moved by {points(column.one_value)}."
+        )
+    if column.one_value >= column.tail:
+        return (
+            f"A few values of {name} doubled or halved against {before}: their share moved by "
+            f"{points(column.one_value)}."
+        )
+    return (
+        f"An end of {name} doubled or halved against {before}: the outermost values' share moved "
+        f"by {points(column.tail)}."
+    )
+
+
+def _action(column: ColumnDrift) -> str:
+    if column.type.is_temporal:
+        return "If this time simply moves on, nothing is wrong; else look at where it is recorded."
+    if column.type.is_numeric:
+        return (
+            "Ask at the source whether units, defaults or instruments changed; if the world "
+            "changed, retrain or re-weight."
+        )
+    return (
+        "Ask at the source whether codes or collection changed; if the world changed, retrain or "
+        "re-weight."
+    )
+
+
+def _weighty(column: str, roles: Roles) -> bool:
+    return column in (roles.label, roles.split, roles.annotator)
+
+
+def _unit(unit: str) -> Unit:
+    return "points" if unit == "points" else "share"
