@@ -165,7 +165,7 @@ def translated(error: duckdb.Error, sql: str) -> QueryError:
             hint="Free some space in the folder for temporary files and try again.",
             sql=sql,
         )
-    return QueryError(f"The engine could not answer: {first}", sql=sql)
+    return QueryError(f"The engine could not answer: {first}", sql=sql, detail=str(error))
 
 
 def remove_leftovers() -> None:

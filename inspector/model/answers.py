@@ -1,5 +1,7 @@
-"""The answers, one class per kind of question. Temporal values are epoch seconds (UTC, or as given when
-the data states no zone); times of day are seconds since midnight.
+"""The answers, one class per kind of question.
+
+Temporal values are epoch seconds (UTC, or as given when the data states no zone); times of day are
+seconds since midnight.
 """
 
 from dataclasses import dataclass

@@ -52,13 +52,15 @@ class QueryError(InspectorError):
 
     Attributes:
         sql: The query, for the log.
+        detail: All that the engine said, for the log.
     """
 
     code = "query-failed"
 
-    def __init__(self, message: str, *, hint: str = "", sql: str = "") -> None:
+    def __init__(self, message: str, *, hint: str = "", sql: str = "", detail: str = "") -> None:
         super().__init__(message, hint=hint)
         self.sql = sql
+        self.detail = detail
 
 
 class BundleError(InspectorError):

@@ -23,11 +23,11 @@ def raw(column: Column) -> Composed:
 def value(column: Column) -> Composed:
     """Return the column as bool, integer, double (epoch seconds for times) or text."""
     name = raw(column)
-    if column.type is LogicalType.TEXT:
-        return SQL("CAST({} AS VARCHAR)").format(name)
     if column.type in (LogicalType.BOOLEAN, LogicalType.INTEGER):
         return name
-    return number(column)
+    if column.type.is_ordered:
+        return number(column)
+    return SQL("CAST({} AS VARCHAR)").format(name)
 
 
 def number(column: Column) -> Composed:
