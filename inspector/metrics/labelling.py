@@ -63,12 +63,12 @@ def span_label(
         return "all values"
     later = kind.is_temporal or kind is LogicalType.TIME
     if low is None:
-        end = value_label(high, kind)
+        end = value_label(high, kind, 4)
         if kind is LogicalType.INTEGER or not high_open:
             return f"up to {end}" if later else f"{end} and below"
         return f"before {end}" if later else f"below {end}"
     if high is None:
-        return f"{value_label(low, kind)} and {'later' if later else 'above'}"
+        return f"{value_label(low, kind, 4)} and {'later' if later else 'above'}"
     first, last = edge_labels((low, high), kind)
     return first if first == last else f"{first} to {last}"
 

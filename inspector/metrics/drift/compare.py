@@ -5,9 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from inspector.metrics.drift.measures import NamedDistance, distances
-from inspector.metrics.drift.movement import Move, Turnover, moves, turnover
+from inspector.metrics.drift.movement import Move, Turnover, cell_label, moves, turnover
 from inspector.metrics.drift.picture import Picture, draw
-from inspector.metrics.labelling import value_label
 from inspector.model.answers import Cells, Facts
 from inspector.model.dataset import LogicalType
 from inspector.stats.cells import Aligned, align, quantile
@@ -229,25 +228,19 @@ def _measured(
         high=high,
         chance=total_variation(test.a, test.b).chance,
         one_value=test.one_value,
-        one_value_label=_cell_label(aligned, test.one_cell, shown),
+        one_value_label=cell_label(aligned, test.one_cell, shown),
         tail=test.tail,
-        moves=moves(aligned, kind, top=cells),
+        moves=moves(
+            aligned,
+            kind,
+            top=cells,
+            spike=test.one_cell if test.one_value >= BIG_VALUE else None,
+        ),
         appeared=appeared,
         vanished=vanished,
         distances=distances(aligned, (test.a, test.b), shown, spread=spread),
         picture=draw(aligned, kind),
     )
-
-
-def _cell_label(aligned: Aligned, cell: int | None, kind: LogicalType) -> str:
-    if cell is None or aligned.kind == "buckets":
-        return ""
-    if aligned.kind != "cells":
-        return value_label(aligned.values[cell], kind)
-    low, high = aligned.left[cell], aligned.right[cell]
-    whole = kind is LogicalType.INTEGER and abs(high - low) < 1e15
-    middle = low / 2 + high / 2
-    return f"about {value_label(round(middle) if whole else middle, kind, 4)}"
 
 
 def _nearly_unique(cells: Cells) -> bool:

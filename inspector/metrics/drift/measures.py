@@ -66,7 +66,7 @@ def _of_groups(
     counted = f"{len(a)} {what}" if aligned.kind != "buckets" else f"{len(a)} hash buckets"
     limit = known.population_stability_limit(a, b)
     listed: tuple[tuple[str, Distance, Unit, str], ...] = (
-        ("Moved share (total variation)", known.total_variation(a, b), "share", counted),
+        ("Total variation, chance not taken out", known.total_variation(a, b), "share", counted),
         (
             "Population stability index (PSI)",
             known.population_stability(a, b),

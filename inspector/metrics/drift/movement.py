@@ -3,7 +3,6 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from inspector.metrics.labelling import span_label, value_label
 from inspector.metrics.phrases import percent
@@ -62,7 +61,11 @@ class Turnover:
 
 
 def moves(
-    aligned: Aligned, kind: LogicalType, *, top: tuple[Cells, Cells] | None = None
+    aligned: Aligned,
+    kind: LogicalType,
+    *,
+    top: tuple[Cells, Cells] | None = None,
+    spike: int | None = None,
 ) -> tuple[Move, ...]:
     """Return what moved, largest first.
 
@@ -70,12 +73,13 @@ def moves(
         aligned: The counts.
         kind: The column's type.
         top: Both versions' answers, where only frequent values have names.
+        spike: The cell that jumped, of an ordered column.
     """
     if aligned.kind == "buckets":
         return _named_moves(*top) if top else ()
     if not aligned.ordered:
         return _single(aligned, kind)
-    return _spans(aligned, LogicalType.INTEGER if aligned.kind == "lengths" else kind)
+    return _spans(aligned, LogicalType.INTEGER if aligned.kind == "lengths" else kind, spike)
 
 
 def turnover(aligned: Aligned, kind: LogicalType) -> tuple[Turnover, Turnover]:
@@ -140,8 +144,8 @@ def _named_moves(a: Cells, b: Cells) -> tuple[Move, ...]:
     return tuple(move for move in found[:NAMED] if move.low > 0 or move.high < 0)
 
 
-def _spans(aligned: Aligned, kind: LogicalType) -> tuple[Move, ...]:
-    """The spans of neighbouring groups whose net gain or loss is largest."""
+def _spans(aligned: Aligned, kind: LogicalType, spike: int | None) -> tuple[Move, ...]:
+    """The value that jumped, and the spans of groups whose net gain or loss is largest."""
     import numpy as np
 
     from inspector.stats.two_sample import GROUPS, ordered_groups, pooled
@@ -150,11 +154,16 @@ def _spans(aligned: Aligned, kind: LogicalType) -> tuple[Move, ...]:
     groups = ordered_groups(a + b, GROUPS)
     ga, gb = pooled(a, groups), pooled(b, groups)
     starts = [int(np.searchsorted(groups, g)) for g in range(len(ga))] + [len(a)]
-    left = (gb / aligned.m - ga / aligned.n).tolist()
-    total = sum(map(abs, left))
+    change = (gb / aligned.m - ga / aligned.n).tolist()
+    total = sum(map(abs, change))
+    taken = [False] * len(change)
     found: list[Move] = []
+    if spike is not None:
+        name = cell_label(aligned, spike, kind)
+        found.append(_move(name, (float(a[spike]), aligned.n), (float(b[spike]), aligned.m)))
+        taken[int(groups[spike])] = True
     while len(found) < NAMED and total > 0:
-        first, last, size = _largest_span(left)
+        first, last, size = _largest_span(change, taken)
         if abs(size) < 0.1 * total or size == 0:
             break
         low, high = starts[first], starts[last + 1]
@@ -165,34 +174,29 @@ def _spans(aligned: Aligned, kind: LogicalType) -> tuple[Move, ...]:
                 (float(b[low:high].sum()), aligned.m),
             )
         )
-        left[first : last + 1] = [0.0] * (last + 1 - first)
+        taken[first : last + 1] = [True] * (last + 1 - first)
     found.sort(key=lambda move: -abs(move.after - move.before))
     return tuple(found)
 
 
-def _largest_span(values: Sequence[float]) -> tuple[int, int, float]:
-    """Return the run of neighbours with the largest absolute sum."""
-    sums = [0.0]
-    for value in values:
-        sums.append(sums[-1] + value)
-    places = range(len(sums))
-    top, bottom = max(places, key=lambda i: sums[i]), min(places, key=lambda i: sums[i])
+def _largest_span(values: Sequence[float], taken: Sequence[bool]) -> tuple[int, int, float]:
+    """Return the run of neighbours, none of them taken, with the largest absolute sum."""
     best = (0, 0, 0.0)
-    for low, high in ((min(top, bottom), max(top, bottom)), *_runs(values)):
-        size = sums[high] - sums[low]
-        if high > low and abs(size) > abs(best[2]) + 1e-15:
-            best = (low, high - 1, size)
+    rising = falling = 0.0
+    rise_from = fall_from = 0
+    for place, value in enumerate(values):
+        if taken[place]:
+            rising = falling = 0.0
+            continue
+        if rising <= 0:
+            rising, rise_from = 0.0, place
+        if falling >= 0:
+            falling, fall_from = 0.0, place
+        rising, falling = rising + value, falling + value
+        for size, start in ((rising, rise_from), (falling, fall_from)):
+            if abs(size) > abs(best[2]) + 1e-12:
+                best = (start, place, size)
     return best
-
-
-def _runs(values: Sequence[float]) -> list[tuple[int, int]]:
-    """Return the runs of one sign, as half-open places."""
-    cuts = [0]
-    for place, (x, y) in enumerate(pairwise(values), 1):
-        if (x > 0) != (y > 0):
-            cuts.append(place)
-    cuts.append(len(values))
-    return list(pairwise(cuts))
 
 
 def _span_name(aligned: Aligned, low: int, high: int, kind: LogicalType) -> str:
@@ -211,6 +215,20 @@ def _span_name(aligned: Aligned, low: int, high: int, kind: LogicalType) -> str:
         None if last is None or math.isinf(last) else last,
         kind,
     )
+
+
+def cell_label(aligned: Aligned, cell: int | None, kind: LogicalType) -> str:
+    """Return the name of one cell; empty for a hash bucket."""
+    if cell is None or aligned.kind == "buckets":
+        return ""
+    if aligned.kind != "cells":
+        return value_label(aligned.values[cell], kind)
+    low, high = aligned.left[cell], aligned.right[cell]
+    if math.isinf(low):
+        return value_label(low, kind)
+    middle = low / 2 + high / 2
+    whole = kind is LogicalType.INTEGER and abs(middle) < 1e15
+    return f"about {value_label(round(middle) if whole else middle, kind, 4)}"
 
 
 def _rounded(kind: LogicalType) -> LogicalType:

@@ -114,7 +114,7 @@ def detail_blocks(column: ColumnDrift, before: str, after: str) -> tuple[Block, 
                 stepped=True,
             )
         )
-    if column.moves:
+    if column.moves and column.real:
         blocks.append(_moves(column))
     blocks.append(distance_grid(column))
     return tuple(blocks)
@@ -187,7 +187,7 @@ def _moves(column: ColumnDrift) -> Grid:
 def _what_moved(column: ColumnDrift) -> str:
     if column.p is None:
         return column.note
-    if column.moved and column.moves:
+    if column.real and column.moves:
         return column.moves[0].text
     return ""
 

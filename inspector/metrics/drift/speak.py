@@ -41,6 +41,7 @@ def drift_judgement(
             value, threshold, unit = max(column.one_value, column.tail), one_value, "points"
     if column.type.is_temporal:
         severity = Severity.INFO
+    reach = max(column.high or 0.0, value)
     return Judgement(
         severity=severity,
         columns=(column.column,),
@@ -49,7 +50,7 @@ def drift_judgement(
         unit=_unit(unit),
         message=_message(column, subject, by_value=moved < info),
         impact=f"Any rate that depends on {quoted(column.column)} alone, such as a model's "
-        f"accuracy, can differ from the baseline's by up to {points(max(moved, value))}.",
+        f"accuracy, can differ from the baseline's by up to {points(reach)}.",
         action=_action(column),
         risks=("performance", "robustness") if column.appeared.count else ("performance",),
         rows=round(moved * column.rows_after),
