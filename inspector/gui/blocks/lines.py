@@ -90,8 +90,8 @@ class LinesView(ChartView):
         span = high - low or abs(high) * 0.1 or 1.0
         bottom = low - (0.05 * span if low else 0.01 * span)
         rows = self._marks.rows if self._marks is not None else 0
-        room = 0.06 + rows * MarkLabels.row_height() / (HEIGHT - 60)
-        return bottom, high + room * span
+        share = rows * MarkLabels.row_height() / (HEIGHT - 60)  # of the whole height
+        return bottom, high + (0.06 + share / (1 - share)) * span
 
     def redraw(self) -> None:
         """See `ChartView`."""

@@ -25,7 +25,7 @@ class MarkLabels:
         self._marks = [m for m in marks if drawable(m.x) is not None]
         self._marks.sort(key=lambda mark: mark.x)
         self._labels: list[tuple[Mark, pg.TextItem, float]] = []
-        self.rows = min(_MOST_ROWS, len(self._marks))
+        self.rows = self._rows_needed()
         plot.resized.connect(self.arrange)
         plot.getViewBox().sigXRangeChanged.connect(lambda *_: self.arrange())
 
@@ -33,6 +33,16 @@ class MarkLabels:
     def row_height() -> float:
         """Return the height of a row of labels in pixels."""
         return float(QFontMetricsF(font(size=0.9)).height()) + 3
+
+    def _rows_needed(self) -> int:
+        """Return how many rows the labels will take on a plot of usual width."""
+        xs = [float(mark.x) for mark in self._marks]
+        scale = 700 / ((xs[-1] - xs[0]) or 1.0) if xs else 0.0
+        ends: list[float] = []
+        for x in ((x - xs[0]) * scale for x in xs):
+            row = next((r for r, end in enumerate(ends) if x >= end), len(ends))
+            ends[row : row + 1] = [x + _WIDEST + _GAP]
+        return min(_MOST_ROWS, len(ends))
 
     def draw(self) -> None:
         """Draw the marks anew, in the current theme."""
@@ -61,9 +71,11 @@ class MarkLabels:
                 continue
             label = pg.TextItem(text, color=colour, anchor=(0, 0), fill=QColor(theme.surface))
             label.setFont(small)
+            label.textItem.document().setDocumentMargin(1)
+            label.updateTextPos()
             label.setZValue(20)
             self._plot.addItem(label, ignoreBounds=True)
-            self._labels.append((mark, label, metrics.horizontalAdvance(text) + 10))
+            self._labels.append((mark, label, metrics.horizontalAdvance(text) + 4))
         self.arrange()
 
     def arrange(self) -> None:
@@ -75,7 +87,7 @@ class MarkLabels:
         ends = [-1e9] * _MOST_ROWS
         for mark, label, width in self._labels:
             x = box.mapViewToScene(QPointF(mark.x, 0)).x()
-            start = min(max(x, area.left()), area.right() - width)
+            start = min(max(x + 3, area.left()), area.right() - width)
             row = next((r for r, end in enumerate(ends) if start >= end + _GAP), None)
             visible = drawable(mark.until) or mark.x
             seen = x <= area.right() and box.mapViewToScene(QPointF(visible, 0)).x() >= area.left()

@@ -147,7 +147,7 @@ def add_intervals(plot: Plot, **where: object) -> None:
         where: The places and lengths `pyqtgraph.ErrorBarItem` takes.
     """
     theme = current_theme()
-    for colour, width in ((theme.surface, 3.6), (theme.text, 1.3)):
+    for colour, width in ((theme.surface, 3.0), (theme.text, 1.2)):
         pen = QPen(QColor(colour), width)
         pen.setCosmetic(True)
         plot.addItem(pg.ErrorBarItem(pen=pen, **where))

@@ -2,6 +2,7 @@
 """Labels and tooltips that show any text as it is, whatever a data file put into it."""
 
 import html
+import re
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
@@ -9,6 +10,9 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from inspector.gui.theme import font, set_look
 from inspector.model.blocks import Tone
+
+#: So many letters without a place to break.
+_ENDLESS = re.compile(r"\S{40}(?=\S{20})")
 
 
 def plain_label(
@@ -26,7 +30,7 @@ def plain_label(
     """Return a label that never takes its text for markup."""
     label = QLabel(parent)
     label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setText(text)
+    label.setText(breakable(text) if wrap else text)
     label.setWordWrap(wrap)
     if size != 1.0 or bold or tabular:
         label.setFont(font(size=size, bold=bold, tabular=tabular))
@@ -41,6 +45,11 @@ def plain_label(
         )
         label.setCursor(Qt.CursorShape.IBeamCursor)
     return label
+
+
+def breakable(text: str) -> str:
+    """Return text whose endless words may be broken, so that they do not widen the page."""
+    return _ENDLESS.sub(lambda found: f"{found.group()}\u200b", text)
 
 
 def tooltip(text: str) -> str:

@@ -28,10 +28,10 @@ def value_ticks(low: float, high: float, most: int, unit: Unit) -> list[Tick]:
         return []
     if unit == "time":
         return time_ticks(low, high, most)
+    if high - low < 1e-11 * max(abs(low), abs(high)):
+        return []  # floats this large cannot tell neighbouring ticks apart
     step = _step(high - low, most, unit)
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-    if last - first > 1_000:  # a span too small for floats to be told apart
-        return []
     largest = max(abs(first), abs(last)) * step
     return [(n * step, tick_text(n * step, unit, step, largest)) for n in range(first, last + 1)]
 
@@ -45,7 +45,7 @@ def _step(span: float, most: int, unit: Unit) -> float:
     power = 10.0 ** math.floor(math.log10(least))
     step = next((m * power for m in (1, 2, 2.5, 5) if m * power >= least * 0.999), 10 * power)
     if unit in ("rows", "count"):
-        return max(1.0, 5 * power if step == 2.5 else step)
+        return max(1.0, step if _whole(step) else 5 * power)
     return step
 
 
@@ -69,7 +69,7 @@ def tick_text(value: float, unit: Unit, step: float, largest: float | None = Non
     if largest >= 1e15 or 0 < step < 1e-6:
         return f"{value:.3g}"
     for size, suffix in ((1e12, "tn"), (1e9, "bn"), (1e6, "M")):
-        if largest >= size:
+        if largest >= size and step >= size / 1_000:
             return f"{_decimal(value / size, step / size)}{_NARROW}{suffix}" if value else "0"
     return _decimal(value, step)
 
@@ -80,7 +80,7 @@ def _decimal(value: float, step: float) -> str:
 
 
 def _whole(value: float) -> bool:
-    return abs(value - round(value)) < 1e-6 * max(1.0, abs(value))
+    return round(value) != 0 and abs(value - round(value)) < 1e-6 * abs(value)
 
 
 def _duration(value: float, step: float) -> str:

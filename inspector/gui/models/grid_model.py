@@ -133,7 +133,7 @@ class GridModel(QAbstractTableModel):
 def shown(value: Scalar, column: GridColumn) -> str:
     """Return a cell as people read it."""
     if column.role == "tone" and value in _TONE_ORDER:
-        return next(word for tone, word in TONE_WORDS.items() if tone == value) or "–"
+        return next(w for tone, w in TONE_WORDS.items() if tone == value) or "–"
     if isinstance(value, str):
         return one_line(value)
     return format_value(value, column.unit)

@@ -12,8 +12,7 @@ def sort_key(value: object) -> SortKey:
     if isinstance(value, bool):
         return (0, float(value), "")
     if isinstance(value, (int, float)):
-        number = float(value) if abs(value) < 1e300 else math.copysign(math.inf, value)
-        return (1, number, "")
+        return (1, value, "")
     folded = unicodedata.normalize("NFKD", str(value)).casefold()
     return (2, 0.0, folded)
 
