@@ -1,1 +1,1 @@
-"""The report bundle: writes it, reads it with suspicion, upgrades old ones. May import report, metrics, engine, model, assets."""
+"""The report bundle: writes, reads with suspicion, upgrades. May import report, metrics, engine, model."""

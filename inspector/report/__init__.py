@@ -1,1 +1,1 @@
-"""Shows a Report: presents it as blocks and renders blocks as HTML, SVG, CSV and text. May import metrics, stats, model, assets."""
+"""Shows a Report: blocks, and blocks as HTML, SVG, CSV and text. May import metrics, stats, model, assets."""
