@@ -1,0 +1,128 @@
+"""A report as JSON and back: strict at the edge, exact in every figure."""
+
+from typing import Any, get_args
+
+import msgspec
+
+from inspector.metrics.catalog import all_metrics
+from inspector.model.answers import Answer, Answered
+from inspector.model.dataset import Version
+from inspector.model.errors import BundleError
+from inspector.model.finding import Finding
+from inspector.model.outcome import Failed, Measured, OutcomeOf, Skipped
+from inspector.model.questions import Question
+from inspector.model.report import FORMAT_VERSION, Report
+
+Json = dict[str, Any]
+
+_QUESTIONS = {kind.kind: kind for kind in get_args(Question)}
+_ANSWERS = {kind.kind: kind for kind in get_args(Answer)}
+
+
+def encode_report(report: Report) -> bytes:
+    """Return report.json. Equal reports give equal bytes."""
+    plain = {
+        "format_version": FORMAT_VERSION,
+        "inspector_version": report.inspector_version,
+        "engine": report.engine,
+        "versions": msgspec.to_builtins(report.versions),
+        "baseline": msgspec.to_builtins(report.baseline),
+        "thresholds": dict(sorted(report.thresholds.items())),
+        "findings": msgspec.to_builtins(report.findings),
+        "outcomes": [_encode_outcome(entry) for entry in report.outcomes],
+        "answers": [
+            {
+                "version": kept.version,
+                "question": {"kind": kept.question.kind, **msgspec.to_builtins(kept.question)},
+                "answer": {"kind": kept.answer.kind, **msgspec.to_builtins(kept.answer)},
+            }
+            for kept in report.answers
+        ],
+    }
+    return msgspec.json.encode(plain)
+
+
+def decode_report(data: bytes) -> Report:
+    """Return the report that report.json holds.
+
+    Raises:
+        BundleError: It is not what `encode_report` writes.
+    """
+    try:
+        plain = msgspec.json.decode(data, type=dict[str, Any])
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise _damaged(f"report.json is not JSON: {error}") from error
+    return from_plain(plain)
+
+
+def from_plain(plain: Json) -> Report:
+    """Return the report that decoded JSON of the current format holds.
+
+    Raises:
+        BundleError: A field is missing or of another type.
+    """
+    try:
+        return Report(
+            versions=msgspec.convert(plain["versions"], tuple[Version, ...]),
+            baseline=msgspec.convert(plain["baseline"], Version | None),
+            findings=msgspec.convert(plain["findings"], tuple[Finding, ...]),
+            outcomes=tuple(_decode_outcome(entry) for entry in plain["outcomes"]),
+            answers=tuple(
+                Answered(
+                    version=msgspec.convert(entry["version"], str),
+                    question=_tagged(entry["question"], _QUESTIONS),
+                    answer=_tagged(entry["answer"], _ANSWERS),
+                )
+                for entry in plain["answers"]
+            ),
+            thresholds=msgspec.convert(plain["thresholds"], dict[str, float]),
+            inspector_version=msgspec.convert(plain["inspector_version"], str),
+            engine=msgspec.convert(plain["engine"], str),
+        )
+    except (msgspec.ValidationError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise _damaged(f"report.json is not as it should be: {error}") from error
+
+
+def _encode_outcome(entry: OutcomeOf) -> Json:
+    head = {"metric": entry.metric, "version": entry.version, "baseline": entry.baseline}
+    match entry.outcome:
+        case Measured(result=result):
+            return {**head, "state": "measured", "result": msgspec.to_builtins(result)}
+        case Skipped(reason=reason):
+            return {**head, "state": "skipped", "reason": reason}
+        case Failed(reason=reason):
+            return {**head, "state": "failed", "reason": reason}
+
+
+def _decode_outcome(plain: Json) -> OutcomeOf:
+    key = msgspec.convert(plain["metric"], str)
+    outcome: Measured[object] | Skipped | Failed
+    match plain["state"]:
+        case "measured":
+            known = {metric.card.key: metric.result for metric in all_metrics()}
+            # A metric that this program does not know keeps its figures as they are.
+            result = msgspec.convert(plain["result"], known.get(key, dict[str, Any]))
+            outcome = Measured(result=result)
+        case "skipped":
+            outcome = Skipped(reason=msgspec.convert(plain["reason"], str))
+        case "failed":
+            outcome = Failed(reason=msgspec.convert(plain["reason"], str))
+        case other:
+            raise KeyError(f"state {other!r}")
+    return OutcomeOf(
+        metric=key,
+        version=msgspec.convert(plain["version"], str),
+        baseline=msgspec.convert(plain["baseline"], str | None),
+        outcome=outcome,
+    )
+
+
+def _tagged(plain: Json, kinds: dict[str, Any]) -> Any:  # noqa: ANN401 - one of `kinds`
+    fields = dict(plain)
+    return msgspec.convert(fields, kinds[fields.pop("kind")])
+
+
+def _damaged(detail: str) -> BundleError:
+    return BundleError(
+        f"The report bundle is damaged: {detail}.", hint="Ask for it again, or make it anew."
+    )
