@@ -11,7 +11,7 @@ from inspector.model.finding import Judgement, Severity, Unit
 
 
 def drift_judgement(
-    column: ColumnDrift, subject: Subject, limits: Mapping[str, float], *, halve: bool = False
+    column: ColumnDrift, subject: Subject, limits: Mapping[str, float], *, role: bool = True
 ) -> Judgement | None:
     """Return what to say of a column, or None if nothing.
 
@@ -19,9 +19,9 @@ def drift_judgement(
         column: The column.
         subject: The versions.
         limits: "info", "warning", "critical", "one_value" and "new_value".
-        halve: Hold it to half of each limit (labels and splits).
+        role: Hold columns that play a weighty part (split, annotator) to half of each limit.
     """
-    factor = 0.5 if halve or _weighty(column.column, subject.version.roles) else 1.0
+    factor = 0.5 if role and _weighty(column.column, subject.version.roles) else 1.0
     info, warning, critical = (limits[name] * factor for name in ("info", "warning", "critical"))
     one_value = limits["one_value"] * factor
     if not column.real or column.moved is None or not column.is_big(info, one_value):

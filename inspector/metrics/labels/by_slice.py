@@ -1,0 +1,402 @@
+"""How often each class occurs in each slice, against the rest and against the baseline."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from inspector.metrics.base import Card, Measurement, Metric, Shown, Subject, Threshold
+from inspector.metrics.labels.classes import (
+    class_table,
+    crosstab,
+    label_column,
+    name_of,
+    no_label,
+    not_classes,
+)
+from inspector.metrics.phrases import percent, points, quoted, slice_text
+from inspector.metrics.tones import worst_tone
+from inspector.model.answers import Cells, Groups, Scalar
+from inspector.model.blocks import Block, Grid, GridColumn, Heatmap, Note, Presentation
+from inspector.model.dataset import Column, LogicalType
+from inspector.model.finding import Judgement, Severity
+from inspector.model.questions import Axis, GroupCounts
+from inspector.stats.intervals import newcombe, wilson
+from inspector.stats.multiple import benjamini_hochberg
+from inspector.stats.shares import share_test
+
+#: Most slicing columns looked at.
+SLICE_COLUMNS = 6
+#: Most slices of a column; the largest are taken.
+SLICES = 30
+#: Most classes, the most frequent ones.
+CLASSES = 12
+#: Fewest rows of a slice of which a finding speaks.
+FEWEST = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SliceRate:
+    """A class in a slice.
+
+    Attributes:
+        column: The slicing column.
+        value: The slice's name.
+        label: The class.
+        rows: Labelled rows of the slice.
+        hits: Those of the class.
+        low: Lower end of the share's 95 % interval.
+        high: Upper end.
+        difference: The share less that of all other slices.
+        difference_low: Lower end of its 95 % interval.
+        difference_high: Upper end.
+        real: Whether the difference is real, all slices and classes of the column considered.
+        before: The share in the same slice of the baseline; None if unknown.
+        change: How far this slice moved from the baseline beyond all others; None if unknown.
+        changed: Whether that change is real.
+    """
+
+    column: str
+    value: str
+    label: str
+    rows: int
+    hits: int
+    low: float
+    high: float
+    difference: float
+    difference_low: float
+    difference_high: float
+    real: bool = False
+    before: float | None = None
+    change: float | None = None
+    changed: bool = False
+
+    @property
+    def share(self) -> float:
+        """The class's share of the slice's labelled rows."""
+        return self.hits / self.rows if self.rows else 0.0
+
+    @property
+    def rest(self) -> float:
+        """Its share in all other slices."""
+        return self.share - self.difference
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelsBySlice:
+    """How often each class occurs in each slice.
+
+    Attributes:
+        note: Why this cannot be said; empty if it can.
+        rates: Every class in every slice, by column, then slice.
+        columns: The slicing columns looked at.
+    """
+
+    note: str
+    rates: tuple[SliceRate, ...] = ()
+    columns: tuple[str, ...] = ()
+
+
+class LabelsBySliceMetric(Metric[LabelsBySlice]):
+    """Compares class shares between slices."""
+
+    card = Card(
+        key="labels.by_slice",
+        area="labels",
+        name="Classes by slice",
+        technical="Class share per slice, difference to the rest (demographic parity difference)",
+        question="Do groups or sources differ in how often they get each label?",
+        explanation=(
+            "The share of each class within each slice, against all other slices. A difference in "
+            "labels can be the world, the sampling or the labelling; whatever it is, a model will "
+            "learn it. With a baseline, slices whose labels moved more than the others are named."
+        ),
+        formula="share = rows of the class / labelled rows of the slice, Wilson interval; "
+        "difference to the rest with Newcombe's interval, Benjamini-Hochberg at 1 % per column",
+        source="Newcombe 1998; Benjamini and Hochberg 1995; Dwork et al. 2012 (parity)",
+        limits="It does not say why slices differ, nor whether the difference is fair.",
+        thresholds=(
+            Threshold(
+                name="gap",
+                default=0.05,
+                unit="points",
+                meaning="Without a baseline, a real difference of at least this much is worth "
+                "knowing.",
+                source="Inspector",
+            ),
+            Threshold(
+                name="change",
+                default=0.05,
+                unit="points",
+                meaning="A slice whose share moved this much more than the others since the "
+                "baseline is a warning.",
+                source="Inspector",
+            ),
+        ),
+        order=50,
+    )
+    result = LabelsBySlice
+
+    def skip(self, subject: Subject) -> str | None:
+        """A label and a slicing column are needed."""
+        reason = no_label(subject)
+        if reason is not None:
+            return reason
+        if not _slicing(subject):
+            return "Choose a source or a slice column to see how its parts are labelled."
+        return None
+
+    def measure(self, subject: Subject) -> Measurement[LabelsBySlice]:
+        """Ask for the classes, then for classes by slice, here and in the baseline."""
+        label = label_column(subject)
+        if label is None:
+            raise ValueError("there is no label")
+        ask = subject.distribution(label.name)
+        cells = (yield (ask,))[ask]
+        if not isinstance(cells, Cells):
+            raise TypeError("a distribution is answered by cells")
+        reason = not_classes(cells, label.type)
+        if reason:
+            return LabelsBySlice(note=reason)
+        classes = [value for value, _ in class_table(cells, label.type)[:CLASSES]]
+        columns = _slicing(subject)
+        questions = {
+            c.name: GroupCounts(by=(Axis(column=c.name), Axis(column=label.name)), limit=20_000)
+            for c in columns
+        }
+        baseline = subject.baseline.schema if subject.baseline else ()
+        known = [name for name in questions if name in baseline and label.name in baseline]
+        answers = yield [
+            *(subject.ask(q) for q in questions.values()),
+            *(subject.ask_baseline(questions[name]) for name in known),
+        ]
+        rates: list[SliceRate] = []
+        for column in columns:
+            here = answers.get(subject.ask(questions[column.name]))
+            if not isinstance(here, Groups):
+                continue
+            then = None
+            if column.name in known:
+                old = answers.get(subject.ask_baseline(questions[column.name]))
+                then = crosstab(old) if isinstance(old, Groups) else None
+            rates += _rates(column, label.type, crosstab(here), then, classes)
+        return LabelsBySlice(
+            note="" if rates else "No slicing column has two slices with labels.",
+            rates=tuple(rates),
+            columns=tuple(dict.fromkeys(rate.column for rate in rates)),
+        )
+
+    def judge(
+        self, result: LabelsBySlice, subject: Subject, limits: Mapping[str, float]
+    ) -> Iterable[Judgement]:
+        """Of each slicing column, the slice that moved most, else the largest gap."""
+        label = subject.version.roles.label
+        if label is None:
+            return
+        for column in result.columns:
+            rates = [r for r in result.rates if r.column == column and r.rows >= FEWEST]
+            moved = [r for r in rates if r.changed and abs(r.change or 0) >= limits["change"]]
+            if moved:
+                worst = max(moved, key=lambda r: abs(r.change or 0.0))
+                yield _moved(worst, subject, label, limits["change"])
+            elif subject.baseline is None:
+                apart = [r for r in rates if r.real and abs(r.difference) >= limits["gap"]]
+                if apart:
+                    worst = max(apart, key=lambda r: abs(r.difference))
+                    yield _apart(worst, subject, label, limits["gap"])
+
+    def present(self, series: Sequence[Shown[LabelsBySlice]]) -> Presentation:
+        """A heat map of slices by classes for each column, and a grid of the largest gaps."""
+        newest = series[-1]
+        result = newest.result
+        if not result.rates:
+            return Presentation(blocks=(Note(title="Classes by slice", text=result.note),))
+        blocks: list[Block] = [_heatmap(result, column) for column in result.columns]
+        blocks.append(_grid(newest))
+        return Presentation(blocks=tuple(blocks))
+
+
+def _slicing(subject: Subject) -> list[Column]:
+    roles = subject.version.roles
+    names = [name for name in roles.all_slices if name != roles.label]
+    found = [subject.version.schema.find(name) for name in names]
+    return [c for c in found if c is not None and c.type.is_countable][:SLICE_COLUMNS]
+
+
+Table = Mapping[Scalar, Mapping[Scalar, int]]
+
+
+def _rates(
+    column: Column, kind: LogicalType, here: Table, then: Table | None, classes: Sequence[Scalar]
+) -> list[SliceRate]:
+    slices = sorted(here, key=lambda s: (-sum(here[s].values()), name_of(s, column.type)))[:SLICES]
+    if len(slices) < 2:
+        return []
+    totals = {s: sum(inner.values()) for s, inner in here.items()}
+    everything = sum(totals.values())
+    shown = classes[:1] if len(classes) == 2 else classes
+    rates: list[SliceRate] = []
+    tests: list[float] = []
+    changes: list[float] = []
+    for value in slices:
+        for label in shown:
+            hits, n = here[value].get(label, 0), totals[value]
+            others = sum(inner.get(label, 0) for inner in here.values()) - hits
+            low, high = wilson(hits, n)
+            difference, least, most = newcombe(hits, n, others, everything - n)
+            before, change, p = _change(value, label, here, then)
+            rates.append(
+                SliceRate(
+                    column=column.name,
+                    value=name_of(value, column.type),
+                    label=name_of(label, kind),
+                    rows=n,
+                    hits=hits,
+                    low=low,
+                    high=high,
+                    difference=difference,
+                    difference_low=least,
+                    difference_high=most,
+                    before=before,
+                    change=change,
+                )
+            )
+            tests.append(share_test(hits, n, others, everything - n))
+            changes.append(p)
+    real, changed = benjamini_hochberg(tests), benjamini_hochberg(changes)
+    return [
+        replace(rate, real=real[place], changed=changed[place]) for place, rate in enumerate(rates)
+    ]
+
+
+def _change(
+    value: Scalar, label: Scalar, here: Table, then: Table | None
+) -> tuple[float | None, float | None, float]:
+    """Return a slice's share before, how far it moved beyond the others, and a p-value."""
+    old = then.get(value) if then else None
+    if then is None or not old:
+        return None, None, 1.0
+    n0, n1 = sum(old.values()), sum(here[value].values())
+    k0, k1 = old.get(label, 0), here[value].get(label, 0)
+
+    def elsewhere(table: Table) -> tuple[int, int]:
+        inner = [counts for key, counts in table.items() if key != value]
+        return sum(c.get(label, 0) for c in inner), sum(sum(c.values()) for c in inner)
+
+    (r0, m0), (r1, m1) = elsewhere(then), elsewhere(here)
+    if not n0 or not n1:
+        return None, None, 1.0
+    own = k1 / n1 - k0 / n0
+    common = r1 / m1 - r0 / m0 if m0 and m1 else 0.0
+    return k0 / n0, own - common, share_test(k1, n1, k0, n0)
+
+
+def _moved(rate: SliceRate, subject: Subject, label: str, limit: float) -> Judgement:
+    change = rate.change or 0.0
+    before = rate.before or 0.0
+    axes = (Axis(column=rate.column), Axis(column=label))
+    return Judgement(
+        severity=Severity.WARNING,
+        columns=(label, rate.column),
+        slice=slice_text(rate.column, rate.value),
+        value=change,
+        threshold=limit if change > 0 else -limit,
+        unit="points",
+        message=f"{quoted(rate.label)} is now {percent(rate.share)} of labels of "
+        f"{quoted(rate.value)} in {quoted(rate.column)}; in the baseline it was {percent(before)}. "
+        f"That is {points(abs(change))} {'more' if change > 0 else 'less'} than the other slices "
+        "moved.",
+        impact="A model trained on this version learns another rule for this part than before, and "
+        "the labels may be wrong there.",
+        action=f"Look at labelled rows of {quoted(rate.value)} from both versions side by side, "
+        "and ask who labels them what changed.",
+        risks=("fairness", "performance"),
+        rows=rate.rows,
+        ask=subject.ask(GroupCounts(by=axes, limit=20_000)),
+    )
+
+
+def _apart(rate: SliceRate, subject: Subject, label: str, limit: float) -> Judgement:
+    axes = (Axis(column=rate.column), Axis(column=label))
+    return Judgement(
+        severity=Severity.INFO,
+        columns=(label, rate.column),
+        slice=slice_text(rate.column, rate.value),
+        value=rate.difference,
+        threshold=limit if rate.difference > 0 else -limit,
+        unit="points",
+        message=f"{quoted(rate.label)}: {percent(rate.share)} of {quoted(rate.value)} in "
+        f"{quoted(rate.column)}, {percent(rate.rest)} of the rest; difference "
+        f"{points(abs(rate.difference))} ({_range(rate)}).",
+        impact="A difference in labels can be the world, the sampling or the labelling; a model "
+        "learns it in any case.",
+        action="Ask which of the three it is before a model decides about these groups.",
+        risks=("fairness",),
+        rows=rate.rows,
+        ask=subject.ask(GroupCounts(by=axes, limit=20_000)),
+    )
+
+
+def _range(rate: SliceRate) -> str:
+    ends = sorted((abs(rate.difference_low), abs(rate.difference_high)))
+    return f"95 %: {100 * ends[0]:.1f} to {100 * ends[1]:.1f}"
+
+
+def _heatmap(result: LabelsBySlice, column: str) -> Heatmap:
+    rates = [r for r in result.rates if r.column == column]
+    slices = tuple(dict.fromkeys(r.value for r in rates))
+    classes = tuple(dict.fromkeys(r.label for r in rates))
+    share = {(r.value, r.label): r.share for r in rates}
+    return Heatmap(
+        title=f"Share of each class by “{column}”",
+        rows=slices,
+        columns=classes,
+        values=tuple(tuple(share.get((s, c)) for c in classes) for s in slices),
+        row_title=column,
+        column_title="Class",
+        low=0.0,
+        bad="neither",
+        caption="Of labelled rows of the slice."
+        + (" The other class is the rest." if len(classes) == 1 else ""),
+    )
+
+
+def _grid(newest: Shown[LabelsBySlice]) -> Grid:
+    rates = sorted(newest.result.rates, key=lambda r: (not r.real, -abs(r.difference)))[:100]
+    return Grid(
+        title=f"Largest differences in “{newest.version.name}”",
+        columns=(
+            GridColumn(label="Column", role="column"),
+            GridColumn(label="Slice"),
+            GridColumn(label="Class"),
+            GridColumn(label="Labelled", unit="rows"),
+            GridColumn(label="Share", unit="share"),
+            GridColumn(label="Low", unit="share"),
+            GridColumn(label="High", unit="share"),
+            GridColumn(label="Against the rest", unit="points"),
+            GridColumn(label="From", unit="points"),
+            GridColumn(label="To", unit="points"),
+            GridColumn(label="In the baseline", unit="share"),
+        ),
+        rows=tuple(
+            (
+                r.column,
+                r.value,
+                r.label,
+                r.rows,
+                r.share,
+                r.low,
+                r.high,
+                r.difference,
+                r.difference_low,
+                r.difference_high,
+                r.before,
+            )
+            for r in rates
+        ),
+        tones=tuple(
+            worst_tone(newest.findings, slice_=slice_text(r.column, r.value)) for r in rates
+        ),
+        caption="Intervals are 95 % (Wilson, Newcombe).",
+    )
+
+
+METRIC = LabelsBySliceMetric()
