@@ -6,6 +6,7 @@ Widgets take part in the style sheet through the dynamic property `look`: "page"
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from string import Template
 from typing import Literal
@@ -245,8 +246,9 @@ def font(*, size: float = 1.0, bold: bool = False, tabular: bool = False) -> QFo
         result.setPointSizeF(max(6.0, result.pointSizeF() * size))
     if bold:
         result.setWeight(QFont.Weight.DemiBold)
-    if tabular and hasattr(result, "setFeature"):
-        result.setFeature(QFont.Tag("tnum"), 1)
+    if tabular:
+        with suppress(TypeError):  # PySide 6.7 cannot make a tag of a text
+            result.setFeature(QFont.Tag("tnum"), 1)
     return result
 
 

@@ -3,12 +3,14 @@
 import math
 from collections.abc import Iterable, Sequence
 
+from inspector.gui.blocks.text import worded
 from inspector.model.answers import Scalar
 from inspector.model.blocks import (
     Bars,
     Block,
     Figures,
     Grid,
+    GridColumn,
     Heatmap,
     Lines,
     Note,
@@ -16,6 +18,7 @@ from inspector.model.blocks import (
 )
 from inspector.model.finding import Unit
 from inspector.report.format import format_value
+from inspector.report.text import as_grid
 
 #: A spreadsheet takes a cell that begins with one of these for a formula.
 _FORMULA_STARTS = ("=", "+", "-", "@")
@@ -37,7 +40,7 @@ def describe(block: Block) -> str:
         case Bars():
             return _describe_series("Bar chart", block.labels, block.series, block.unit)
         case Lines():
-            labels = [format_value(x, block.x_unit) for x in block.x]
+            labels = [worded(x, block.x_unit) for x in block.x]
             marks = "; ".join(mark.label for mark in block.marks)
             said = _describe_series("Line chart", labels, block.series, block.unit)
             return f"{said} Marked: {marks}." if marks else said
@@ -48,8 +51,7 @@ def describe(block: Block) -> str:
             return f"Table of {len(block.rows)} rows. Columns: {names}."
         case Figures():
             return ". ".join(
-                f"{figure.label}: {format_value(figure.value, figure.unit)}"
-                for figure in block.figures
+                f"{figure.label}: {worded(figure.value, figure.unit)}" for figure in block.figures
             )
         case Note():
             return block.text
@@ -99,41 +101,25 @@ def _cell(cell: tuple[float | None, str, str]) -> float:
 
 
 def table_of(block: Block) -> list[list[Scalar]]:
-    """Return a block as rows of raw values, the header first."""
+    """Return a block as rows of raw values, the header first; times are written out."""
     match block:
-        case Bars():
-            return _series_table(block.x_title or "Label", block.labels, block.series)
-        case Lines():
-            x: Sequence[Scalar] = block.x
-            if block.x_unit == "time":
-                x = [format_value(value, "time") for value in block.x]
-            return _series_table(block.x_title or "x", x, block.series)
-        case Heatmap():
-            head: list[Scalar] = [block.row_title, *block.columns]
-            rows = zip(block.rows, block.values, strict=False)
-            return [head, *([row, *values] for row, values in rows)]
-        case Grid():
-            return [[column.label for column in block.columns], *(list(r) for r in block.rows)]
         case Figures():
             return [["Figure", "Value"], *([f.label, f.value] for f in block.figures)]
         case Note():
             return [[block.text]]
+    grid = as_grid(block)
+    header: list[Scalar] = [column.label for column in grid.columns]
+    if not isinstance(block, Grid):
+        header[0] = header[0] or "Label"
+    return [header, *(copied(row, grid.columns) for row in grid.rows)]
 
 
-def _series_table(
-    title: str, labels: Sequence[Scalar], series: Sequence[Series]
-) -> list[list[Scalar]]:
-    columns: list[tuple[str, Sequence[Scalar]]] = [(title, labels)]
-    for one in series:
-        columns.append((one.label, one.values))
-        if one.low and one.high:
-            columns += [(f"{one.label}, low", one.low), (f"{one.label}, high", one.high)]
-    table: list[list[Scalar]] = [[name for name, _ in columns]]
-    table.extend(
-        [values[place] if place < len(values) else None for _, values in columns]
-        for place in range(len(labels))
-    )
-    return table
+def copied(row: Sequence[Scalar], columns: Sequence[GridColumn]) -> list[Scalar]:
+    """Return cells as one copies them: raw, but points in time as text."""
+    return [
+        worded(cell, "time") if column.unit == "time" else cell
+        for cell, column in zip(row, columns, strict=True)
+    ]
 
 
 def tab_separated(table: Iterable[Iterable[Scalar]]) -> str:
@@ -144,6 +130,8 @@ def tab_separated(table: Iterable[Iterable[Scalar]]) -> str:
 def _safe(cell: Scalar) -> str:
     if cell is None:
         return ""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
     if not isinstance(cell, str):
         return str(cell)
     text = " ".join(cell.replace("\t", " ").splitlines()).strip()

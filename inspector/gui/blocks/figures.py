@@ -5,7 +5,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from inspector.gui.blocks.flow import FlowLayout
-from inspector.gui.blocks.text import one_line, plain_label, tooltip
+from inspector.gui.blocks.text import one_line, plain_label, tooltip, worded
 from inspector.gui.theme import (
     MEDIUM,
     SMALL,
@@ -14,7 +14,6 @@ from inspector.gui.theme import (
     set_look,
 )
 from inspector.model.blocks import Figure, Figures
-from inspector.report.format import format_value
 
 NO_FIGURES = "There are no figures to show."
 
@@ -49,7 +48,7 @@ class FigureCard(QFrame):
     def __init__(self, figure: Figure, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_look(self, "card")
-        shown = one_line(format_value(figure.value, figure.unit))
+        shown = worded(figure.value, figure.unit)
         word = TONE_WORDS[figure.tone] if figure.tone in ("info", "warning", "critical") else ""
         self.setAccessibleName(f"{figure.label}: {shown}")
         self.setAccessibleDescription(" ".join(filter(None, (word, figure.note))))

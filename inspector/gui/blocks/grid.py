@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from inspector.gui.blocks.describe import describe, tab_separated
+from inspector.gui.blocks.describe import copied, describe, tab_separated
 from inspector.gui.blocks.grid_delegate import GridDelegate
 from inspector.gui.blocks.text import plain_label
 from inspector.gui.models.grid_model import GridModel, shown
@@ -175,7 +175,10 @@ class ResultTable(QTableView):
     def _text(self, rows: "range | list[int]") -> str:
         places = range(len(self._block.columns))
         table: list[list[Scalar]] = [[column.label for column in self._block.columns]]
-        table += [[self._grid.value(row, place) for place in places] for row in rows]
+        table += [
+            copied([self._grid.value(row, place) for place in places], self._block.columns)
+            for row in rows
+        ]
         return tab_separated(table)
 
     def choose(self, data_column: str) -> bool:

@@ -16,9 +16,9 @@ from inspector.gui.blocks.chart import ChartView
 from inspector.gui.blocks.describe import has_values
 from inspector.gui.blocks.marks import MarkLabels
 from inspector.gui.blocks.plot import Plot, drawable, extent
+from inspector.gui.blocks.text import worded
 from inspector.gui.theme import current_theme
 from inspector.model.blocks import Lines, Series
-from inspector.report.format import format_value
 
 HEIGHT = 260
 #: With more positions than this, points are drawn only where a line would not show them.
@@ -173,7 +173,7 @@ class LinesView(ChartView):
         """Return the position, all values and the marks there, as hovering shows them."""
         block = self._block
         x = block.x[place]
-        lines = [format_value(x, block.x_unit)]
+        lines = [worded(x, block.x_unit)]
         lines += [reading(series, place, block.unit) for series in block.series]
         before = block.x[place - 1] if place else -math.inf
         for mark in block.marks:

@@ -2,6 +2,7 @@
 """Labels and tooltips that show any text as it is, whatever a data file put into it."""
 
 import html
+import math
 import re
 
 from PySide6.QtCore import QSize, Qt
@@ -9,7 +10,10 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from inspector.gui.theme import font, set_look
+from inspector.model.answers import Scalar
 from inspector.model.blocks import Tone
+from inspector.model.finding import Unit
+from inspector.report.format import format_value
 
 #: So many letters without a place to break.
 _ENDLESS = re.compile(r"\S{40}(?=\S{20})")
@@ -45,6 +49,13 @@ def plain_label(
         )
         label.setCursor(Qt.CursorShape.IBeamCursor)
     return label
+
+
+def worded(value: Scalar, unit: Unit) -> str:
+    """Return a value as people read it, on one line; NaN and infinities too."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return "–" if math.isnan(value) else "∞" if value > 0 else "−∞"
+    return one_line(format_value(value, unit))
 
 
 def breakable(text: str) -> str:

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from inspector.model.finding import Unit
+from inspector.report.format import GROUP, SPACE
 
 Tick = tuple[float, str]
 
-_NARROW = "\u202f"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
 _SECONDS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800)
@@ -62,7 +62,7 @@ def tick_text(value: float, unit: Unit, step: float, largest: float | None = Non
         value = 0.0
     if unit in ("share", "points"):
         number = _decimal(value * 100, step * 100)
-        return f"{number}{_NARROW}%" if unit == "share" else number
+        return f"{number}{SPACE}%" if unit == "share" else number
     if unit == "seconds":
         return _duration(value, step)
     largest = abs(value) if largest is None else largest
@@ -70,13 +70,13 @@ def tick_text(value: float, unit: Unit, step: float, largest: float | None = Non
         return f"{value:.3g}"
     for size, suffix in ((1e12, "tn"), (1e9, "bn"), (1e6, "M")):
         if largest >= size and step >= size / 1_000:
-            return f"{_decimal(value / size, step / size)}{_NARROW}{suffix}" if value else "0"
+            return f"{_decimal(value / size, step / size)}{SPACE}{suffix}" if value else "0"
     return _decimal(value, step)
 
 
 def _decimal(value: float, step: float) -> str:
     places = next((n for n in range(10) if _whole(step * 10**n)), 9)
-    return f"{value:,.{places}f}".replace(",", _NARROW).replace("-", "−")
+    return f"{value:,.{places}f}".replace(",", GROUP).replace("-", "−")
 
 
 def _whole(value: float) -> bool:
@@ -86,8 +86,8 @@ def _whole(value: float) -> bool:
 def _duration(value: float, step: float) -> str:
     for size, suffix in ((_DAY, "d"), (_HOUR, "h"), (_MINUTE, "min")):
         if step >= size and math.isclose(step % size, 0, abs_tol=1e-6):
-            return f"{_decimal(value / size, step / size)}{_NARROW}{suffix}" if value else "0"
-    return f"{_decimal(value, step)}{_NARROW}s" if value else "0"
+            return f"{_decimal(value / size, step / size)}{SPACE}{suffix}" if value else "0"
+    return f"{_decimal(value, step)}{SPACE}s" if value else "0"
 
 
 def time_ticks(low: float, high: float, most: int) -> list[Tick]:

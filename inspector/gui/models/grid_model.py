@@ -9,13 +9,12 @@ from PySide6.QtCore import (
     Qt,
 )
 
-from inspector.gui.blocks.text import one_line, tooltip
+from inspector.gui.blocks.text import one_line, tooltip, worded
 from inspector.gui.models.alignment import alignment
 from inspector.gui.models.ordering import SortKey, order_of, sort_key
 from inspector.gui.theme import TONE_WORDS
 from inspector.model.answers import Scalar
 from inspector.model.blocks import Grid, GridColumn, Tone
-from inspector.report.format import format_value
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
@@ -134,9 +133,7 @@ def shown(value: Scalar, column: GridColumn) -> str:
     """Return a cell as people read it."""
     if column.role == "tone" and value in _TONE_ORDER:
         return next(w for tone, w in TONE_WORDS.items() if tone == value) or "–"
-    if isinstance(value, str):
-        return one_line(value)
-    return format_value(value, column.unit)
+    return worded(value, column.unit)
 
 
 def is_number(value: Scalar) -> bool:

@@ -212,7 +212,7 @@ def test_that_copied_text_is_no_formula_and_keeps_its_columns():
     told = tab_separated(
         [["=1+1", "+1", "-1", "@x", "a\tb\nc", " =x"], [1, -2.5, None, True, "", "y"]]
     )
-    assert told == "'=1+1\t'+1\t'-1\t'@x\ta b c\t'=x\n1\t-2.5\t\tTrue\t\ty\n"
+    assert told == "'=1+1\t'+1\t'-1\t'@x\ta b c\t'=x\n1\t-2.5\t\ttrue\t\ty\n"
 
 
 def test_that_intervals_are_copied_beside_their_values():
