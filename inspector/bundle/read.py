@@ -42,7 +42,8 @@ def read_bundle(path: Path) -> Report:
             return _read(_folder_names(path), lambda name: _from_folder(path, name))
         if not path.is_file():
             raise BundleError(
-                f"There is no report bundle “{path.name}”.", hint=f"Check the folder, {path.parent}."
+                f"There is no report bundle “{path.name}”.",
+                hint=f"Check the folder, {path.parent}.",
             )
         with zipfile.ZipFile(path) as bundle:
             names = _zip_names(bundle)
@@ -84,9 +85,7 @@ def _read(names: set[str], fetch: Fetch) -> Report:
             report = data
     gone = set(manifest.files) - names
     if gone:
-        raise BundleError(
-            f"The report bundle is damaged: {min(gone)} is missing.", hint=_HINT
-        )
+        raise BundleError(f"The report bundle is damaged: {min(gone)} is missing.", hint=_HINT)
     try:
         plain = msgspec.json.decode(report, type=dict[str, Any])
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:

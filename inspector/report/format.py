@@ -14,9 +14,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _STEPS = (("y", 365 * 86_400), ("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
 
 
-def format_value(
-    value: Scalar, unit: Unit = "", *, column_type: LogicalType | None = None
-) -> str:
+def format_value(value: Scalar, unit: Unit = "", *, column_type: LogicalType | None = None) -> str:
     """Return a value as text.
 
     Args:
@@ -93,7 +91,7 @@ def format_duration(seconds: float) -> str:
 
 def _percent(value: float) -> str:
     percent = value * 100
-    if percent == 0 or percent == 100:  # noqa: PLR2004
+    if percent == 0 or percent == 100:
         return f"{percent:.0f}"
     if 0 < abs(percent) < 0.1:
         return _significant(percent, 1)
