@@ -372,7 +372,7 @@ def _worst_slices(
 def _over_time(shown: Shown[LabelsMissing]) -> Lines:
     result = shown.result
     ends = [wilson(k, n) for k, n in zip(result.period_missing, result.period_rows, strict=True)]
-    marks = ()
+    marks: tuple[Mark, ...] = ()
     if result.onset is not None and (result.onset_p or 0.0) <= 0.001:
         marks = (Mark(x=result.onset, label="Level changed"),)
     return Lines(
