@@ -186,6 +186,9 @@ class ResultTable(QTableView):
         row = self._grid.row_of(data_column)
         if row is None:
             return False
+        current = self.currentIndex()
+        if current.isValid() and self._grid.data_column(current.row()) == data_column:
+            return True  # and rows selected beside it stay so
         self._announcing = False  # told from outside, so nobody needs to be told
         self.selectRow(row)
         self._announcing = True

@@ -73,7 +73,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self.setMouseTracking(True)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.getPlotItem().layout.setContentsMargins(0, 8, 8, 0)
+        self.getPlotItem().layout.setContentsMargins(4, 8, 8, 4)
         self.getViewBox().setDefaultPadding(0)
         self.getViewBox().sigResized.connect(lambda *_: self.resized.emit())
         self.dress()

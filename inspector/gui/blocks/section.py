@@ -1,7 +1,6 @@
 # ruff: noqa: D102 (Qt documents its own methods)
 """A metric on its tab: its question, its blocks, the column looked at, and how it is measured."""
 
-from collections.abc import Iterable
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -10,7 +9,7 @@ from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from inspector.gui.blocks.about import AboutView
 from inspector.gui.blocks.grid import GridView
-from inspector.gui.blocks.text import plain_label
+from inspector.gui.blocks.text import one_line, plain_label
 from inspector.gui.blocks.view import likely_height, view_for
 from inspector.gui.theme import MEDIUM, SMALL, TIGHT, set_look
 from inspector.model.blocks import Block, Note
@@ -32,9 +31,10 @@ class SectionView(QWidget):
     def __init__(self, section: Section, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._section = section
-        self._built = False
         self._asked = False
+        self._to_build: list[Block] = list(self._blocks())
         self._column_shown: str | None = None
+        self._details_of: str | None = None
         card = section.card
         self.setAccessibleName(card.name)
         self.setAccessibleDescription(card.question)
@@ -48,8 +48,8 @@ class SectionView(QWidget):
         self._body.setSpacing(MEDIUM)
         self._layout.addLayout(self._body)
         self._waiting = QWidget()
-        self._waiting.setFixedHeight(sum(likely_height(b) + MEDIUM for b in self._blocks()))
         self._body.addWidget(self._waiting)
+        self._keep_room()
         self._details = QVBoxLayout()
         self._details.setSpacing(MEDIUM)
         self._layout.addLayout(self._details)
@@ -69,22 +69,41 @@ class SectionView(QWidget):
         super().paintEvent(event)
         if not self._asked:  # Qt paints only what can be seen
             self._asked = True
-            QTimer.singleShot(0, self, self.build)
+            QTimer.singleShot(0, self._build_next)
 
     def build(self) -> None:
-        """Build the blocks now, if that has not been done."""
-        if self._built:
-            return
-        self._built = self._asked = True
-        self._fill(self._body, self._blocks())
-        if self._column_shown is not None:
-            self._show_details(self._column_shown)
+        """Build all blocks now."""
+        self._asked = True
+        while self._to_build:
+            self._add(self._body, self._to_build.pop(0))
+        self._finish()
+
+    def _build_next(self) -> None:
+        # One block a turn of the event loop, so that scrolling goes on meanwhile.
+        if self._to_build:
+            self._add(self._body, self._to_build.pop(0))
+            self._keep_room()
+            QTimer.singleShot(0, self._build_next)
+        else:
+            self._finish()
+
+    def _keep_room(self) -> None:
+        """Take about the room that the blocks to come will need."""
+        self._waiting.setFixedHeight(sum(likely_height(b) + MEDIUM for b in self._to_build))
+        self._body.addWidget(self._waiting)  # again, to be last
+
+    def _finish(self) -> None:
+        if not self._waiting.isHidden():
+            self._body.removeWidget(self._waiting)
+            self._waiting.hide()
+            if self._column_shown is not None:
+                self.choose_column(self._column_shown)
 
     def choose_column(self, name: str) -> bool:
         """Show what there is about a data column; return whether there is anything."""
         found = name in self._section.presentation.details
-        self._column_shown = name if found else None
-        if self._built:
+        self._column_shown = name
+        if not self._to_build:
             self._show_details(name)
             for grid in self.findChildren(GridView):
                 grid.choose(name)
@@ -95,24 +114,28 @@ class SectionView(QWidget):
         self.column_chosen.emit(name)
 
     def _show_details(self, name: str) -> None:
-        blocks = self._section.presentation.details.get(name, ())
-        self._fill(self._details, blocks, heading=f"Column “{name}”" if blocks else "")
-
-    def _fill(self, layout: QVBoxLayout, blocks: Iterable[Block], *, heading: str = "") -> None:
-        while layout.count():
-            item = layout.takeAt(0)
+        if name == self._details_of:
+            return
+        self._details_of = name
+        while self._details.count():
+            item = self._details.takeAt(0)
             widget = item.widget() if item is not None else None
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        if heading:
-            layout.addWidget(plain_label(heading, size=1.1, bold=True))
+        blocks = self._section.presentation.details.get(name, ())
+        if blocks:
+            heading = f"Column “{one_line(name)}”"
+            self._details.addWidget(plain_label(heading, size=1.1, bold=True))
         for block in blocks:
-            view = view_for(block, self)
-            chosen = getattr(view, "column_chosen", None)
-            if chosen is not None:
-                chosen.connect(self._chosen)
-            layout.addWidget(view)
+            self._add(self._details, block)
+
+    def _add(self, layout: QVBoxLayout, block: Block) -> None:
+        view = view_for(block, self)
+        chosen = getattr(view, "column_chosen", None)
+        if chosen is not None:
+            chosen.connect(self._chosen)
+        layout.addWidget(view)
 
     def _about_button(self) -> QToolButton:
         button = QToolButton()

@@ -52,6 +52,13 @@ def test_that_a_choice_made_elsewhere_is_shown_and_not_announced(qtbot, view):
     assert not view.choose("nowhere")
 
 
+def test_that_rows_selected_together_stay_selected(view):
+    view.table.selectRow(1)
+    view.table.selectAll()
+    assert view.choose("=price")
+    assert len(view.table.selectionModel().selectedRows()) == 3
+
+
 def test_that_a_click_on_the_header_sorts_by_values(qtbot, view):
     view.table.sortByColumn(1, Qt.SortOrder.AscendingOrder)
     model = view.table.model()
