@@ -107,7 +107,7 @@ class KeyMetric(Metric[KeyCheck]):
         ask = subject.ask(Duplicates(columns=result.key, nulls_equal=False))
         if result.repeated:
             old = result.before_repeated
-            past = "was unique" if old == 0 else "is the key"
+            past = "was unique; now" if old == 0 else "is the key, yet"
             severity = Severity.WARNING if old else Severity.CRITICAL
             was = f" (baseline: {rows_text(old)})" if old else ""
             yield Judgement(
@@ -116,7 +116,7 @@ class KeyMetric(Metric[KeyCheck]):
                 value=result.repeated,
                 threshold=0,
                 unit="rows",
-                message=f"{name} {past}; now {rows_text(result.repeated)} "
+                message=f"{name} {past} {rows_text(result.repeated)} "
                 f"({percent(result.repeated / result.rows)}) repeat the key of an earlier row"
                 f"{was}, one key up to {result.largest} times.",
                 impact="Joins on it multiply rows, and updates reach the wrong ones.",

@@ -25,7 +25,7 @@ EVIDENCE = {
     "code": "a number programs write for “missing”",
     "sign": "the only negative value",
     "far zero": "zero, far from the rest",
-    "born": "never seen in the baseline",
+    "born": "new since the baseline",
     "one source": "only in one slice",
     "together": "missing together with another column",
     "word": "a word for “missing”",
