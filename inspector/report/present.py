@@ -123,19 +123,21 @@ def overview(report: Report) -> tuple[Block, ...]:
 
 
 def health(report: Report) -> Grid:
-    """Return the worst severity per area and version, with the counts it is made of."""
-    columns = [GridColumn(label="Area")]
-    for version in report.versions:
-        columns.append(GridColumn(label=version.name, role="tone"))
-        columns.append(
-            GridColumn(label="critical / warning / info", help=f"Findings in {version.name}.")
-        )
+    """Return the worst severity per area and version, and the counts the newest is made of."""
+    newest = report.versions[-1]
+    columns = [
+        GridColumn(label="Area"),
+        *(GridColumn(label=version.name, role="tone") for version in report.versions),
+        GridColumn(
+            label=f"Findings in {newest.name}", help="What the state of the newest is made of."
+        ),
+    ]
     rows = []
     for tab, areas in TABS.items():
-        row: list[str | None] = [AREA_NAMES[tab]]
-        for version in report.versions:
-            row += _state(report, areas, version.id)
-        rows.append(tuple(row))
+        states = [_state(report, areas, version.id) for version in report.versions]
+        here = [f for f in report.findings if f.area in areas and f.version == newest.id]
+        counts = findings_by_severity(here) if here or states[-1] != "muted" else "not measured"
+        rows.append((AREA_NAMES[tab], *states, counts))
     return Grid(
         title="Health by area and version",
         columns=tuple(columns),
@@ -248,18 +250,16 @@ def _section(report: Report, metric: Metric[object], wanted: set[str]) -> Sectio
     return Section(card=metric.card, presentation=presentation, notes=notes)
 
 
-def _state(report: Report, areas: Sequence[Area], version: str) -> tuple[str, str]:
-    findings = [f for f in report.findings if f.area in areas and f.version == version]
+def _state(report: Report, areas: Sequence[Area], version: str) -> Tone:
+    worst = [s for area in areas if (s := report.state(area, version)) is not None]
+    if worst:
+        return min(worst, key=lambda s: s.rank).value
     measured = any(
         isinstance(entry.outcome, Measured) and entry.metric.split(".")[0] in areas
         for entry in report.outcomes
         if entry.version == version
     )
-    if not findings:
-        return ("good", "") if measured else ("muted", "not measured")
-    counts = [sum(f.severity is s for f in findings) for s in Severity]
-    worst = min((f.severity for f in findings), key=lambda s: s.rank)
-    return worst.value, " / ".join(map(str, counts))
+    return "good" if measured else "muted"
 
 
 def _compared_with(report: Report, version: str) -> str:
