@@ -120,13 +120,18 @@ class BarsView(ChartView):
             return
         self.plot.clear_items()
         self.plot.dress()
-        width = (1.0 if self._block.touching else 0.8) / max(1, len(self._block.series))
-        for place, series in enumerate(self._block.series):
-            self._draw(self.plot, series, place, width)
+        series = len(self._block.series)
+        # Histograms lie over each other, so that their shapes can be compared.
+        width = 1.0 if self._overlaid() else (1.0 if self._block.touching else 0.8) / series
+        for place, one in enumerate(self._block.series):
+            offset = 0.0 if self._overlaid() else (place - (series - 1) / 2) * width
+            self._draw(self.plot, one, place, width, offset)
 
-    def _draw(self, plot: Plot, series: Series, place: int, width: float) -> None:
+    def _overlaid(self) -> bool:
+        return self._block.touching and len(self._block.series) > 1 and not self._block.horizontal
+
+    def _draw(self, plot: Plot, series: Series, place: int, width: float, offset: float) -> None:
         theme = current_theme()
-        offset = (place - (len(self._block.series) - 1) / 2) * width
         drawn = [
             (n + offset, value)
             for n, value in enumerate(map(drawable, series.values[: len(self._block.labels)]))
@@ -135,10 +140,14 @@ class BarsView(ChartView):
         if not drawn:
             return
         at, values = [a for a, _ in drawn], [v for _, v in drawn]
+        brush = QColor(theme.colour_of_series(place))
         edge = QPen(QColor(theme.surface))
         edge.setCosmetic(True)
         edge.setWidthF(1.0 if self._block.touching or len(self._block.series) > 1 else 0.0)
-        brush = QColor(theme.colour_of_series(place))
+        if self._overlaid():
+            self._outline(plot, drawn, brush)
+            brush.setAlpha(80)
+            edge = QPen(Qt.PenStyle.NoPen)
         thick = width * (1.0 if self._block.touching else 0.94)
         if self._block.horizontal:
             bars = pg.BarGraphItem(x0=0, y=at, height=thick, width=values, brush=brush, pen=edge)
@@ -146,6 +155,18 @@ class BarsView(ChartView):
             bars = pg.BarGraphItem(x=at, height=values, width=thick, brush=brush, pen=edge)
         plot.addItem(bars)
         self._draw_intervals(plot, series, offset, width)
+
+    def _outline(self, plot: Plot, drawn: list[tuple[float, float]], colour: QColor) -> None:
+        """Draw the upper edge of a histogram, down to zero where a bar is missing."""
+        heights = {round(at): value for at, value in drawn}
+        count = len(self._block.labels)
+        edges = [n - 0.5 for n in range(count + 1)]
+        values = [heights.get(n, 0.0) for n in range(count)]
+        pen = QPen(colour, 1.6)
+        pen.setCosmetic(True)
+        outline = pg.PlotCurveItem(edges, values, stepMode="center", pen=pen)
+        outline.setZValue(5)
+        plot.addItem(outline)
 
     def _draw_intervals(self, plot: Plot, series: Series, offset: float, width: float) -> None:
         ends = [

@@ -32,6 +32,8 @@ class SectionView(QWidget):
         super().__init__(parent)
         self._section = section
         self._asked = False
+        self._turn = QTimer(self, interval=0, singleShot=True)
+        self._turn.timeout.connect(self._build_next)
         self._to_build: list[Block] = list(self._blocks())
         self._column_shown: str | None = None
         self._details_of: str | None = None
@@ -69,7 +71,7 @@ class SectionView(QWidget):
         super().paintEvent(event)
         if not self._asked:  # Qt paints only what can be seen
             self._asked = True
-            QTimer.singleShot(0, self._build_next)
+            self._turn.start()
 
     def build(self) -> None:
         """Build all blocks now."""
@@ -83,7 +85,7 @@ class SectionView(QWidget):
         if self._to_build:
             self._add(self._body, self._to_build.pop(0))
             self._keep_room()
-            QTimer.singleShot(0, self._build_next)
+            self._turn.start()
         else:
             self._finish()
 

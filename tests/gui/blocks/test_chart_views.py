@@ -2,7 +2,6 @@ from itertools import pairwise
 
 import pyqtgraph as pg
 import pytest
-from inspector.report.format import format_value
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLabel
@@ -14,6 +13,7 @@ from inspector.gui.blocks.lines import LinesView
 from inspector.gui.models.heatmap_model import NO_DATA, HeatmapModel
 from inspector.gui.theme import DARK, LIGHT, apply_theme
 from inspector.model.blocks import Bars, Heatmap, Lines, Mark, Series
+from inspector.report.format import format_value
 
 DAY = 86_400.0
 
@@ -118,6 +118,29 @@ def test_that_hovering_tells_label_values_and_intervals(qtbot, lying):
     tenth, none, fifth = (format_value(v, "share") for v in (0.1, 0.0, 0.2))
     assert view.plot.readout(*at) == f"a\nv1: {tenth} ({none} to {fifth})\nv2: no value"
     assert view.plot.readout(7.0, 7.0) is None
+
+
+def test_that_histograms_lie_over_each_other_and_bars_stand_side_by_side(qtbot):
+    series = (Series(label="v1", values=(1.0, None)), Series(label="v2", values=(2.0, 3.0)))
+
+    def places(view):
+        return [
+            list(item.opts["x"])
+            for item in view.plot.getPlotItem().items
+            if isinstance(item, pg.BarGraphItem)
+        ]
+
+    over = shown(qtbot, BarsView(bars(labels="ab", series=series, touching=True)))
+    beside = shown(qtbot, BarsView(bars(labels="ab", series=series)))
+    assert places(over) == [[0.0], [0.0, 1.0]]
+    assert places(beside) == [[pytest.approx(-0.2)], [pytest.approx(0.2), pytest.approx(1.2)]]
+    x, y = next(
+        (item.xData, item.yData)
+        for item in over.plot.getPlotItem().items
+        if isinstance(item, pg.PlotCurveItem)
+    )
+    assert list(x) == [-0.5, 0.5, 1.5]
+    assert list(y) == [1.0, 0.0]
 
 
 def test_that_many_lying_bars_scroll_and_grow_no_further(qtbot):

@@ -1,6 +1,5 @@
 import pytest
-from inspector.report.format import format_value
-from inspector.report.present import Section
+import shiboken6
 from PySide6.QtWidgets import QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from inspector.gui.blocks.grid import GridView
@@ -8,6 +7,8 @@ from inspector.gui.blocks.note import NoteView
 from inspector.gui.blocks.section import NOTHING, SectionView
 from inspector.metrics.base import Card, Threshold
 from inspector.model.blocks import Grid, GridColumn, Note, Presentation
+from inspector.report.format import format_value
+from inspector.report.present import Section
 
 CARD = Card(
     key="coverage.completeness",
@@ -60,6 +61,15 @@ def test_that_blocks_are_built_once_they_are_seen(qtbot, view):
     qtbot.waitUntil(lambda: "First." in texts(view))
     view.build()
     assert len(view.findChildren(GridView)) == 1
+
+
+def test_that_a_section_may_go_while_it_is_being_built(qapp):
+    view = SectionView(section(Presentation(blocks=(GRID,) * 4)))
+    view.show()
+    view.grab()
+    assert view._turn.isActive()
+    shiboken6.delete(view)
+    qapp.processEvents()
 
 
 def test_that_a_section_below_the_fold_is_not_built(qtbot):
