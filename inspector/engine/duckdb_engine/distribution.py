@@ -1,12 +1,10 @@
 """How often each value, or cell of values, occurs: one `GROUP BY` a column."""
 
 import math
+from dataclasses import dataclass
 from fractions import Fraction
 
-from inspector.engine.cancel import CancelToken
 from inspector.engine.duckdb_engine.expressions import (
-    finite,
-    is_float,
     number,
     plain,
     raw,
@@ -14,37 +12,95 @@ from inspector.engine.duckdb_engine.expressions import (
     value,
     whole,
 )
-from inspector.engine.session import Session
+from inspector.engine.duckdb_engine.scan import Scan
 from inspector.engine.sql import SQL, Composed, Literal
 from inspector.model.answers import Cells, Facts, Scalar
-from inspector.model.dataset import Column, LogicalType
+from inspector.model.dataset import Column
 from inspector.model.scale import CELLS_PER_UNIT, Scale
 
-NAN_CELL, HIGH_CELL, LOW_CELL = 2_147_483_647, 2_147_483_646, -2_147_483_647
-TOP = 100
+#: Beyond this, the square of a number is no double.
+_SQUARABLE = 1e150
+_NAN_CELL, _HIGH_CELL, _LOW_CELL = 2_147_483_647, 2_147_483_646, -2_147_483_647
 
 
-def exact_sql(source: Composed, expression: Composed) -> Composed:
-    """Return the query that counts values one by one."""
-    return SQL("SELECT {} AS v, count(*) AS n FROM {} GROUP BY v").format(expression, source)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Values:
+    """What is counted: a column, or the difference of two.
+
+    Attributes:
+        key: Its values, each with a form of its own.
+        x: The same as doubles; None for types without order.
+        rows: All rows.
+        distinct_estimate: About how many values there are.
+        minimum: Smallest finite value.
+        maximum: Largest finite value.
+        special: Whether there are NaN or infinities.
+        is_time: Whether values are seconds, shown as integers where they are whole.
+    """
+
+    key: Composed
+    x: Composed | None
+    rows: int
+    distinct_estimate: int
+    minimum: float | int | None = None
+    maximum: float | int | None = None
+    special: bool = False
+    is_time: bool = False
+
+    @property
+    def reach(self) -> tuple[float, float]:
+        """Smallest and largest finite value as doubles."""
+        if self.minimum is None or self.maximum is None:
+            return 0.0, 0.0
+        return float(self.minimum), float(self.maximum)
 
 
-def exact(
-    session: Session,
-    source: Composed,
-    column: Column,
-    facts: Facts,
-    limit: int,
-    cancel: CancelToken,
-) -> Cells | None:
-    """Count values one by one; None if there are more than `limit`."""
-    query = SQL("SELECT * FROM ({}) LIMIT {}").format(
-        exact_sql(source, value(column)), Literal(limit + 4)
+def column_values(column: Column, facts: Facts) -> Values:
+    """Return what is counted for a column."""
+    ordered = column.type.is_ordered
+    return Values(
+        key=value(column),
+        x=number(column) if ordered else None,
+        rows=facts.rows,
+        distinct_estimate=facts.distinct_estimate,
+        minimum=_limit(facts.minimum) if ordered else None,
+        maximum=_limit(facts.maximum) if ordered else None,
+        special=bool(facts.nan or facts.infinite),
+        is_time=ordered and not column.type.is_numeric,
     )
-    temporal = not column.type.is_numeric and column.type.is_ordered
+
+
+def difference(column: Column, minus: Column) -> Composed:
+    """Return `column - minus` in seconds; null where either is missing."""
+    return SQL("(epoch_us({}) - epoch_us({})) / 1e6").format(raw(column), raw(minus))
+
+
+def difference_values(scan: Scan, column: Column, minus: Column) -> Values:
+    """Return what is counted for the difference of two columns, after a look at it."""
+    x = difference(column, minus)
+    query = SQL("SELECT count(*), approx_count_distinct(x), min(x), max(x) FROM ({})").format(
+        SQL("SELECT {} AS x FROM {}").format(x, scan.source)
+    )
+    ((rows, distinct, low, high),) = scan.rows(query)
+    return Values(
+        key=x,
+        x=x,
+        rows=whole(rows),
+        distinct_estimate=whole(distinct),
+        minimum=seconds(low),
+        maximum=seconds(high),
+        is_time=True,
+    )
+
+
+def exact(scan: Scan, values: Values, limit: int) -> Cells | None:
+    """Count values one by one; None if there are more than `limit`."""
+    query = SQL("SELECT v, count(*) FROM (SELECT {} AS v FROM {}) GROUP BY v LIMIT {}").format(
+        values.key, scan.source, Literal(limit + 5)
+    )
     nulls = nan = low = high = 0
-    counted: list[tuple[Scalar, int]] = []
-    for found, n in session.rows(query, cancel=cancel):
+    counted: dict[Scalar, int] = {}
+    for found, n in scan.rows(query):
         count = whole(n)
         if found is None:
             nulls += count
@@ -53,218 +109,152 @@ def exact(
         elif isinstance(found, float) and math.isinf(found):
             low, high = (low + count, high) if found < 0 else (low, high + count)
         else:
-            counted.append((seconds(found) if temporal else plain(found), count))
+            one = seconds(found) if values.is_time else plain(found)
+            counted[one] = counted.get(one, 0) + count
     if len(counted) > limit:
         return None
-    counted.sort(key=lambda pair: pair[0])  # type: ignore[arg-type, return-value]
-    numbers = column.type.is_ordered
-    mean, stddev = _moments(counted) if numbers else (None, None)
+    # All of one type: numbers, texts or booleans.
+    pairs = sorted(counted.items(), key=lambda pair: pair[0])  # type: ignore[arg-type, return-value]
+    mean, stddev = _moments(pairs) if values.x is not None else (None, None)
     return Cells(
         form="exact",
-        values=tuple(v for v, _ in counted),
-        counts=tuple(n for _, n in counted),
-        rows=facts.rows,
+        values=tuple(v for v, _ in pairs),
+        counts=tuple(n for _, n in pairs),
+        rows=values.rows,
         nulls=nulls,
         nan=nan,
         low_infinite=low,
         high_infinite=high,
-        distinct=len(counted),
-        minimum=counted[0][0] if numbers and counted else None,  # type: ignore[arg-type]
-        maximum=counted[-1][0] if numbers and counted else None,  # type: ignore[arg-type]
+        distinct=len(pairs),
+        minimum=values.minimum,
+        maximum=values.maximum,
         mean=mean,
         stddev=stddev,
-        once=sum(n == 1 for _, n in counted),
-        twice=sum(n == 2 for _, n in counted),
+        once=sum(n == 1 for _, n in pairs),
+        twice=sum(n == 2 for _, n in pairs),
     )
 
 
-def cell_expression(x: Composed, scale: Scale) -> Composed:
-    """Return the cell of a double: the SQL twin of `Scale.cell` (`ln` is faster than `asinh`)."""
-    z = SQL("((least(greatest({}, -1e150), 1e150) - {}) / {})").format(
-        x, Literal(scale.centre), Literal(scale.width)
-    )
-    return SQL(
-        "CAST(floor(sign({0}) * ln(abs({0}) + sqrt({0} * {0} + 1)) * {1}) AS INTEGER)"
-    ).format(z, Literal(CELLS_PER_UNIT))
+def cell_of(x: Composed, scale: Scale, low: float, high: float) -> Composed:
+    """Return the cell of a double between `low` and `high`: the SQL twin of `Scale.cell`."""
+    z = SQL("(({} - {}) / {})").format(x, Literal(scale.centre), Literal(scale.width))
+    # ln(...) is faster than the engine's own asinh.
+    near = SQL("sign({0}) * ln(abs({0}) + sqrt({0} * {0} + 1))").format(z)
+    if max(abs(low - scale.centre), abs(high - scale.centre)) > _SQUARABLE * scale.width:
+        near = SQL(
+            "CASE WHEN abs({0}) > {1} "
+            "THEN sign({0}) * (ln(least(abs({0}), {2})) + ln(2)) ELSE {3} END"
+        ).format(z, Literal(_SQUARABLE), Literal(1.7976931348623157e308), near)
+    return SQL("CAST(floor({} * {}) AS INTEGER)").format(near, Literal(CELLS_PER_UNIT))
 
 
-def binned_sql(source: Composed, x: Composed, scale: Scale, shift: int, floats: bool) -> Composed:
-    """Return the query that counts cells, with an exact fixed-point sum of each."""
-    cell = cell_expression(SQL("x"), scale)
-    fixed = SQL("CAST(x * {} AS BIGINT)").format(Literal(2.0**shift))
-    if floats:
+def binned(scan: Scan, values: Values, scale: Scale) -> Cells:
+    """Count the cells of a scale."""
+    if values.x is None:
+        raise TypeError("only ordered values lie in cells")
+    low, high = values.reach
+    origin = min(max(scale.centre, low), high) if high - low < math.inf else 0.0
+    exponent = _exponent(max(high - origin, origin - low))
+    cell = cell_of(SQL("x"), scale, low, high)
+    # Sums of integers are the same in any order: distances from the origin are scaled by a power
+    # of two to fit 61 bits, and so are their squares.
+    u = SQL("(x - {}) * {}").format(Literal(origin), Literal(2.0**exponent))
+    first = SQL("CAST(u * 2147483648 AS BIGINT)")
+    second = SQL("CAST(u * u AS BIGINT)")
+    if values.special:
         cell = SQL(
-            "CASE WHEN isfinite(x) THEN {} WHEN isnan(x) THEN {} WHEN x > 0 THEN {} "
-            "WHEN x < 0 THEN {} END"
-        ).format(cell, Literal(NAN_CELL), Literal(HIGH_CELL), Literal(LOW_CELL))
-        fixed = SQL("CASE WHEN isfinite(x) THEN {} END").format(fixed)
-    else:  # greatest() passes over nulls, so they must be kept out
-        cell = SQL("CASE WHEN x IS NOT NULL THEN {} END").format(cell)
-    return SQL(
-        "SELECT {} AS cell, count(*) AS n, sum({}) AS total, min(x) AS low, max(x) AS high "
-        "FROM (SELECT {} AS x FROM {}) GROUP BY cell"
-    ).format(cell, fixed, x, source)
-
-
-def binned(
-    session: Session,
-    source: Composed,
-    x: Composed,
-    scale: Scale,
-    *,
-    reach: float,
-    floats: bool,
-    integral: bool,
-    cancel: CancelToken,
-) -> Cells:
-    """Count cells of a scale.
-
-    Args:
-        session: Where to ask.
-        source: The rows.
-        x: What is counted, as a double.
-        scale: The cells.
-        reach: The largest absolute finite value, which sets the fixed point of the exact sums.
-        floats: Whether NaN and infinities may occur.
-        integral: Whether extremes are whole seconds or integers where they can be.
-        cancel: Asks this to stop.
-    """
-    # 2**shift makes the largest value fit 62 bits: sums of integers do not depend on their order.
-    shift = max(-1000, min(1000, 61 - math.frexp(reach)[1])) if reach else 0
-    nulls = nan = low = high = 0
-    cells: list[tuple[int, int, int, float, float]] = []
-    for row in session.rows(binned_sql(source, x, scale, shift, floats), cancel=cancel):
-        cell, n = row[0], whole(row[1])
-        if cell is None:
-            nulls += n
-        elif cell == NAN_CELL:
-            nan += n
-        elif cell == HIGH_CELL:
-            high += n
-        elif cell == LOW_CELL:
-            low += n
+            "CASE WHEN x IS NULL THEN NULL WHEN isfinite(x) THEN {} WHEN isnan(x) THEN {} "
+            "WHEN x > 0 THEN {} ELSE {} END"
+        ).format(cell, Literal(_NAN_CELL), Literal(_HIGH_CELL), Literal(_LOW_CELL))
+        u = SQL("CASE WHEN isfinite(x) THEN {} END").format(u)
+    query = SQL(
+        "SELECT cell, count(*), sum({}), sum({}) FROM "
+        "(SELECT {} AS cell, {} AS u FROM (SELECT {} AS x FROM {})) GROUP BY cell"
+    ).format(first, second, cell, u, values.x, scan.source)
+    special = dict.fromkeys((None, _NAN_CELL, _HIGH_CELL, _LOW_CELL), 0)
+    cells: list[tuple[int, int]] = []
+    total = squares = 0
+    for found, n, one, two in scan.rows(query):
+        place = None if found is None else whole(found)
+        if place in special:
+            special[place] = whole(n)
         else:
-            cells.append((whole(cell), n, whole(row[2]), float(str(row[3])), float(str(row[4]))))
+            cells.append((whole(found), whole(n)))
+            total, squares = total + whole(one), squares + whole(two)
     cells.sort()
-    count = sum(cell[1] for cell in cells)
-    mean, stddev = _binned_moments(cells, scale, shift, count)
-    extreme = seconds if integral else float
+    mean, stddev = _fixed_point_moments(sum(n for _, n in cells), origin, total, squares, exponent)
     return Cells(
         form="binned",
-        values=tuple(cell[0] for cell in cells),
-        counts=tuple(cell[1] for cell in cells),
+        values=tuple(place for place, _ in cells),
+        counts=tuple(n for _, n in cells),
         scale=scale,
-        rows=count + nulls + nan + low + high,
-        nulls=nulls,
-        nan=nan,
-        low_infinite=low,
-        high_infinite=high,
-        minimum=extreme(cells[0][3]) if cells else None,
-        maximum=extreme(cells[-1][4]) if cells else None,
+        rows=values.rows,
+        nulls=special[None],
+        nan=special[_NAN_CELL],
+        low_infinite=special[_LOW_CELL],
+        high_infinite=special[_HIGH_CELL],
+        minimum=values.minimum,
+        maximum=values.maximum,
         mean=mean,
         stddev=stddev,
     )
 
 
-def many_texts_sql(source: Composed, column: Column, buckets: bool) -> Composed:
-    """Return the query that counts hash buckets, or lengths, and the most frequent texts."""
-    group = SQL("CAST(md5_number(v) % 256 AS INTEGER)") if buckets else SQL("length(v)")
-    return SQL(
-        "WITH g AS MATERIALIZED (SELECT {} AS v, count(*) AS n FROM {} WHERE {} IS NOT NULL "
-        "GROUP BY v) "
-        "SELECT {} AS cell, sum(n) AS n, count(*) AS d, count_if(n = 1) AS once, "
-        "count_if(n = 2) AS twice, NULL AS v FROM g GROUP BY cell "
-        "UNION ALL (SELECT -1, n, 0, 0, 0, v FROM g WHERE n > 1 ORDER BY n DESC, v LIMIT {})"
-    ).format(value(column), source, raw(column), group, Literal(TOP))
+def _exponent(reach: float) -> int:
+    """Return the power of two that brings numbers up to `reach` below 2**30."""
+    if not reach:
+        return 0
+    return max(-1_000, min(1_000, 30 - math.frexp(reach)[1]))
 
 
-def many_texts(
-    session: Session, source: Composed, column: Column, facts: Facts, cancel: CancelToken
-) -> Cells:
-    """Count texts that are too many to list: by hash bucket, or by length if most differ."""
-    buckets = facts.distinct_estimate * 2 <= facts.present
-    cells: list[tuple[int, int]] = []
-    top: list[tuple[Scalar, int]] = []
-    distinct = once = twice = 0
-    query = many_texts_sql(source, column, buckets)
-    for cell, n, d, first, second, text in session.rows(query, cancel=cancel):
-        if cell == -1:
-            top.append((str(text), whole(n)))
-            continue
-        cells.append((whole(cell), whole(n)))
-        distinct += whole(d)
-        once += whole(first)
-        twice += whole(second)
-    cells.sort()
-    top.sort(key=lambda pair: (-pair[1], str(pair[0])))
-    return Cells(
-        form="hashed" if buckets else "lengths",
-        values=tuple(cell for cell, _ in cells),
-        counts=tuple(n for _, n in cells),
-        rows=facts.rows,
-        nulls=facts.nulls,
-        distinct=distinct,
-        top=tuple(top),
-        once=once,
-        twice=twice,
-    )
-
-
-def difference(column: Column, minus: Column) -> Composed:
-    """Return `column - minus` in seconds; null where either is missing."""
-    return SQL("({} - {})").format(number(column), number(minus))
-
-
-def ordered_expression(column: Column) -> Composed:
-    """Return what is counted on cells for a column."""
-    return number(column)
-
-
-def sample_expression(column: Column) -> Composed:
-    """Return what a scale is chosen from."""
-    return finite(column)
-
-
-def holds_floats(column: Column) -> bool:
-    """Return whether NaN and infinities must be told apart."""
-    return is_float(column)
-
-
-def is_whole(column: Column) -> bool:
-    """Return whether extremes are shown as integers where they are whole."""
-    return column.type is not LogicalType.REAL
+def _limit(x: Scalar) -> float | int | None:
+    return x if isinstance(x, (int, float)) and not isinstance(x, bool) else None
 
 
 def _moments(counted: list[tuple[Scalar, int]]) -> tuple[float | None, float | None]:
+    """Return mean and sample standard deviation of counted numbers, correctly rounded."""
     n = sum(count for _, count in counted)
     if not n:
         return None, None
-    numbers = [(float(v), count) for v, count in counted]  # type: ignore[arg-type]
-    try:
-        mean = math.fsum(v * count for v, count in numbers) / n
-        if n < 2:
-            return mean, None
-        return mean, math.sqrt(math.fsum(c * (v - mean) ** 2 for v, c in numbers) / (n - 1))
-    except (OverflowError, ValueError):  # beyond what a double can hold
-        return None, None
+    # As integers over one power of two, sums and squares are exact and quick.
+    ratios = [(v.as_integer_ratio(), count) for v, count in counted]  # type: ignore[union-attr]
+    unit = max(bottom for (_, bottom), _ in ratios)
+    scaled = [(top * (unit // bottom), count) for (top, bottom), count in ratios]
+    total = sum(v * count for v, count in scaled)
+    mean = _double(Fraction(total, n * unit))
+    if n < 2:
+        return mean, None
+    squares = n * sum(v * v * count for v, count in scaled) - total * total
+    return mean, _root(Fraction(squares, n * (n - 1) * unit * unit))
 
 
-def _binned_moments(
-    cells: list[tuple[int, int, int, float, float]], scale: Scale, shift: int, n: int
+def _fixed_point_moments(
+    n: int, origin: float, total: int, squares: int, exponent: int
 ) -> tuple[float | None, float | None]:
     if not n:
         return None, None
-    unit = Fraction(2) ** shift
-    mean = float(Fraction(sum(cell[2] for cell in cells)) / unit / n)
+    unit = Fraction(2) ** exponent
+    distance = Fraction(total, 2**31) / unit / n
+    mean = _double(Fraction(origin) + distance)
     if n < 2:
         return mean, None
+    variance = (Fraction(squares) / unit**2 - n * distance**2) / (n - 1)
+    return mean, _root(max(variance, Fraction()))
+
+
+def _double(x: Fraction) -> float | None:
     try:
-        squares = math.fsum(
-            count * ((float(Fraction(total) / unit / count) - mean) ** 2 + (high - low) ** 2 / 12)
-            if count > 1
-            else (low - mean) ** 2
-            for _, count, total, low, high in cells
-        )
-    except OverflowError:  # beyond what a double can hold
-        return mean, None
-    return mean, math.sqrt(squares / (n - 1))
+        return float(x)
+    except OverflowError:
+        return None
+
+
+def _root(x: Fraction) -> float | None:
+    """Return the square root of a fraction that may itself be beyond a double."""
+    if not x:
+        return 0.0
+    shift = (x.numerator.bit_length() - x.denominator.bit_length()) // 2
+    try:
+        return math.ldexp(math.sqrt(x / Fraction(4) ** shift), shift)
+    except OverflowError:
+        return None

@@ -5,33 +5,26 @@ from collections.abc import Callable, Sequence
 from inspector.engine.cancel import CancelToken
 from inspector.engine.contract import Tick
 from inspector.engine.duckdb_engine.distribution import (
+    Values,
     binned,
-    binned_sql,
+    column_values,
     difference,
+    difference_values,
     exact,
-    exact_sql,
-    holds_floats,
-    is_whole,
-    many_texts,
-    many_texts_sql,
-    ordered_expression,
-    sample_expression,
 )
-from inspector.engine.duckdb_engine.expressions import value, whole
-from inspector.engine.duckdb_engine.facts import BATCH, column_facts, facts_sql
-from inspector.engine.duckdb_engine.groups import group_counts, groups_sql
-from inspector.engine.duckdb_engine.patterns import missing_patterns, patterns_sql
-from inspector.engine.duckdb_engine.repeats import (
-    conflict_count,
-    conflicts_sql,
-    duplicate_count,
-    duplicates_sql,
-)
-from inspector.engine.duckdb_engine.scales import choose_scales
-from inspector.engine.duckdb_engine.steps import steps_sql, time_steps
+from inspector.engine.duckdb_engine.explain import explained
+from inspector.engine.duckdb_engine.expressions import finite, whole
+from inspector.engine.duckdb_engine.facts import BATCH, column_facts
+from inspector.engine.duckdb_engine.groups import group_counts
+from inspector.engine.duckdb_engine.patterns import missing_patterns
+from inspector.engine.duckdb_engine.repeats import conflict_count, duplicate_count
+from inspector.engine.duckdb_engine.scales import fitted, sampled_scales, scale_of
+from inspector.engine.duckdb_engine.scan import Scan
+from inspector.engine.duckdb_engine.steps import time_steps
+from inspector.engine.duckdb_engine.texts import are_short, many_texts, may_be_short
 from inspector.engine.relation import Relation
 from inspector.engine.session import Session
-from inspector.engine.sql import SQL, Composed, Identifier
+from inspector.engine.sql import SQL, Composed
 from inspector.model.answers import Answer, Cells, Facts, Rows, Unanswered
 from inspector.model.dataset import Column, Schema
 from inspector.model.errors import InspectorError, RequestError
@@ -48,8 +41,8 @@ from inspector.model.questions import (
 )
 from inspector.model.scale import Scale
 
-#: HyperLogLog may be off by some percent; beyond this factor counting one by one is not tried.
-ESTIMATE_SLACK = 1.15
+#: The estimate of distinct values may be off by 3 % or so; only far beyond the limit is it trusted.
+SLACK = 1.25
 
 
 class DuckDBEngine:
@@ -65,194 +58,175 @@ class DuckDBEngine:
         self._session = session
         self._relation = relation
         self._columns = {column.name: column for column in schema}
-        self._source = Identifier(relation.name)
+        self._copy: Scan | None = None
         self._rows: int | None = None
         self._facts: dict[str, Facts] = {}
-        self._scales: dict[str, Scale] = {}
+        self._scales: dict[str, tuple[Scale, bool]] = {}
+        self._counted_on: dict[Distribution, Scale | None] = {}
 
     def row_count(self, cancel: CancelToken | None = None) -> int:
         """Return the exact number of rows."""
         if self._rows is None:
-            query = SQL("SELECT count(*) FROM {}").format(self._source)
-            self._rows = whole(self._session.rows(query, cancel=cancel)[0][0])
+            scan = self._scan(cancel or CancelToken())
+            query = SQL("SELECT count(*) FROM {}").format(scan.source)
+            self._rows = whole(scan.rows(query)[0][0])
         return self._rows
 
     def answer(
         self, questions: Sequence[Question], *, tick: Tick, cancel: CancelToken
     ) -> list[Answer | Unanswered]:
         """Answer each question, in order; see `inspector.engine.contract.Engine`."""
+        scan = self._scan(cancel)
+        if not self._relation.columnar:
+            scan = self._copied(scan)
         answers: dict[Question, Answer | Unanswered] = {}
-        self._learn_facts(questions, answers, tick, cancel)
-        self._learn_scales(questions, cancel)
-        fused: dict[tuple[object, int], list[GroupCounts]] = {}
+        self._learn_facts(questions, scan)
+        self._learn_scales(questions, scan)
+        groups: dict[object, list[GroupCounts]] = {}
         rest: list[Question] = []
-        for question in questions:
-            if question in answers:
-                continue
+        for question in dict.fromkeys(questions):
             if isinstance(question, GroupCounts):
-                fused.setdefault((question.by, question.limit), []).append(question)
+                groups.setdefault((question.by, question.limit), []).append(question)
             else:
                 rest.append(question)
-        rest.sort(key=lambda q: _LAST.index(type(q)) if type(q) in _LAST else -1)
-        late = [question for question in rest if type(question) in _LAST]
-        for question in (q for q in rest if type(q) not in _LAST):
-            answers[question] = self._one(question, cancel)
+        rest.sort(key=lambda question: _ORDER.index(type(question)))
+        for question in (q for q in rest if type(q) not in _HEAVY):
+            answers[question] = _guarded(self._work(question, scan))
             tick(1)
-        for batch in fused.values():
-            answers.update(self._fused(batch, cancel))
+        for batch in groups.values():
+            answers.update(self._fused(batch, scan))
             tick(len(batch))
-        for question in late:
-            answers[question] = self._one(question, cancel)
+        for question in (q for q in rest if type(q) in _HEAVY):
+            answers[question] = _guarded(self._work(question, scan))
             tick(1)
         return [answers[question] for question in questions]
 
     def explain(self, question: Question) -> str:
-        """Return SQL that reproduces an answer, for people to run on their own files."""
+        """Return SQL that reproduces an answer, for people to run on their own files.
+
+        Raises:
+            RequestError: A column does not exist.
+        """
+        scale = None
+        if isinstance(question, Distribution):
+            scale = question.scale or self._counted_on.get(question)
         source = Composed(self._relation.from_sql)
+        return explained(source, question, self._column, scale)
+
+    def _scan(self, cancel: CancelToken) -> Scan:
+        if self._copy is not None:
+            return Scan(
+                session=self._session,
+                name=self._copy.name,
+                ordinal=self._copy.ordinal,
+                cancel=cancel,
+            )
+        ordinal = self._relation.ordinal
+        hidden = ordinal is not None and ordinal.lower() not in map(str.lower, self._columns)
+        return Scan(
+            session=self._session,
+            name=self._relation.name,
+            ordinal=ordinal if hidden else None,
+            cancel=cancel,
+        )
+
+    def _copied(self, scan: Scan) -> Scan:
+        """Read text once, not once a question."""
+        if self._copy is None:
+            try:
+                self._copy = scan.columnar()
+            except InspectorError:
+                return scan
+        return self._scan(scan.cancel)
+
+    def _work(self, question: Question, scan: Scan) -> Callable[[], Answer]:
+        return lambda: self._ask(question, scan)
+
+    def _ask(self, question: Question, scan: Scan) -> Answer:
         match question:
             case RowCount():
-                query = SQL("SELECT count(*) FROM {}").format(source)
+                return Rows(rows=self.row_count(scan.cancel))
             case ColumnFacts():
-                query = facts_sql(source, [self._column(question.column)])
+                return self._facts_of(question.column, scan)
             case Distribution():
-                query = self._explain_distribution(question, source)
+                cells = self._distribution(question, scan)
+                self._counted_on[question] = cells.scale
+                return cells
             case GroupCounts():
-                query = groups_sql(source, [question], self._column)
+                return group_counts(scan, [question], self._column)[0]
             case MissingPatterns():
-                query = patterns_sql(source, self._all(question.columns), question.limit)
-            case Duplicates():
-                query = duplicates_sql(source, self._all(question.columns), question.nulls_equal)
-            case Conflicts():
-                features = self._all(question.features)
-                query = conflicts_sql(source, features, self._column(question.label))
-            case TimeSteps():
-                by = self._column(question.by) if question.by else None
-                query = steps_sql(source, self._column(question.time), by, question.limit)
-        return str(query)
-
-    def _one(self, question: Question, cancel: CancelToken) -> Answer | Unanswered:
-        return self._guarded(lambda: self._ask(question, cancel))
-
-    def _guarded(self, work: Callable[[], Answer]) -> Answer | Unanswered:
-        """One bad column costs one answer, never the report."""
-        try:
-            return work()
-        except InspectorError as error:
-            return Unanswered(reason=str(error))
-
-    def _ask(self, question: Question, cancel: CancelToken) -> Answer:
-        session, source = self._session, self._source
-        match question:
-            case RowCount():
-                return Rows(rows=self.row_count(cancel))
-            case ColumnFacts():
-                return self._facts_of(question.column, cancel)
-            case Distribution():
-                return self._distribution(question, cancel)
-            case GroupCounts():
-                return group_counts(session, source, [question], self._column, cancel)[0]
-            case MissingPatterns():
-                return self._patterns(question, cancel)
-            case Duplicates():
                 columns = self._all(question.columns)
-                return duplicate_count(session, source, columns, question.nulls_equal, cancel)
+                gappy = [c for c in columns if self._facts_of(c.name, scan).missing]
+                rows = self.row_count(scan.cancel)
+                return missing_patterns(scan, question.columns, gappy, rows, question.limit)
+            case Duplicates():
+                columns, rows = self._all(question.columns), self.row_count(scan.cancel)
+                return duplicate_count(scan, columns, question.nulls_equal, rows)
             case Conflicts():
-                features, label = self._all(question.features), self._column(question.label)
-                return conflict_count(session, source, features, label, cancel)
+                label = self._column(question.label)
+                return conflict_count(scan, self._all(question.features), label)
             case TimeSteps():
                 by = self._column(question.by) if question.by else None
-                time = self._column(question.time)
-                return time_steps(session, source, time, by, question.limit, cancel)
+                return time_steps(scan, self._column(question.time), by, question.limit)
 
-    def _distribution(self, question: Distribution, cancel: CancelToken) -> Cells:
+    def _distribution(self, question: Distribution, scan: Scan) -> Cells:
         column = self._column(question.column)
+        if question.minus is not None:
+            minus = self._column(question.minus)
+            if not (column.type.is_temporal and minus.type.is_temporal):
+                raise RequestError(f"“{column.name}” and “{minus.name}” are not both times.")
+            values = difference_values(scan, column, minus)
+            return self._counted(question, values, difference(column, minus), scan)
         if not column.type.is_countable:
             raise RequestError(f"Values of “{column.name}” ({column.physical}) are not counted.")
-        if question.minus is not None:
-            return self._difference(question, column, cancel)
-        facts = self._facts_of(column.name, cancel)
-        if question.scale is not None and column.type.is_ordered:
-            return self._binned(column, question.scale, facts, cancel)
-        if facts.distinct_estimate <= question.limit * ESTIMATE_SLACK:
-            counted = exact(self._session, self._source, column, facts, question.limit, cancel)
-            if counted is not None:
-                return counted
-        if not column.type.is_ordered:
-            return many_texts(self._session, self._source, column, facts, cancel)
-        return self._binned(column, self._scale_of(column, cancel), facts, cancel)
+        facts = self._facts_of(column.name, scan)
+        values = column_values(column, facts)
+        if column.type.is_ordered:
+            return self._counted(question, values, finite(column), scan)
+        if question.scale is not None:
+            raise RequestError(f"Values of “{column.name}” ({column.physical}) have no order.")
+        if _may_be_few(values, question.limit) and may_be_short(facts):
+            cells = exact(scan, values, question.limit)
+            if cells is not None and are_short(cells):
+                return cells
+        return many_texts(scan, column, facts)
 
-    def _binned(self, column: Column, scale: Scale, facts: Facts, cancel: CancelToken) -> Cells:
-        reach = max(
-            (abs(float(x)) for x in (facts.minimum, facts.maximum) if x is not None), default=0.0
-        )
-        return binned(
-            self._session,
-            self._source,
-            ordered_expression(column),
-            scale,
-            reach=reach,
-            floats=holds_floats(column),
-            integral=is_whole(column),
-            cancel=cancel,
-        )
-
-    def _difference(self, question: Distribution, column: Column, cancel: CancelToken) -> Cells:
-        minus = self._column(question.minus or "")
-        if not (column.type.is_temporal and minus.type.is_temporal):
-            raise RequestError(f"“{column.name}” and “{minus.name}” are not both times.")
-        x = difference(column, minus)
-        query = SQL("SELECT max(abs({})) FROM {}").format(x, self._source)
-        reach = self._session.rows(query, cancel=cancel)[0][0]
-        scale = (
-            question.scale
-            or choose_scales(self._session, self._relation, self.row_count(cancel), [x], cancel)[0]
-        )
-        return binned(
-            self._session,
-            self._source,
-            x,
-            scale,
-            reach=float(str(reach or 0)),
-            floats=False,
-            integral=True,
-            cancel=cancel,
-        )
-
-    def _patterns(self, question: MissingPatterns, cancel: CancelToken) -> Answer:
-        columns = self._all(question.columns)
-        gappy = [c for c in columns if self._facts_of(c.name, cancel).missing]
-        return missing_patterns(
-            self._session,
-            self._source,
-            question.columns,
-            gappy,
-            self.row_count(cancel),
-            question.limit,
-            cancel,
-        )
+    def _counted(
+        self, question: Distribution, values: Values, sampled: Composed, scan: Scan
+    ) -> Cells:
+        """Count ordered values on the scale given, one by one, or on a scale that suits them."""
+        if question.scale is not None:
+            return binned(scan, values, question.scale)
+        if _may_be_few(values, question.limit):
+            cells = exact(scan, values, question.limit)
+            if cells is not None:
+                return cells
+        known = self._scales.get(question.column) if question.minus is None else None
+        scale, sure = known or sampled_scales(scan, values.rows, [sampled])[0]
+        if not sure and scale == Scale(centre=0.0, width=1.0):
+            scale = scale_of((), (), values.reach)
+        cells = binned(scan, values, scale)
+        better = None if sure else fitted(cells)
+        return binned(scan, values, better) if better else cells
 
     def _fused(
-        self, batch: Sequence[GroupCounts], cancel: CancelToken
+        self, batch: Sequence[GroupCounts], scan: Scan
     ) -> dict[Question, Answer | Unanswered]:
         try:
-            found = group_counts(self._session, self._source, batch, self._column, cancel)
+            found = group_counts(scan, batch, self._column)
             return dict(zip(batch, found, strict=True))
         except InspectorError as error:
             if len(batch) == 1:
                 return {batch[0]: Unanswered(reason=str(error))}
-            return {question: self._one(question, cancel) for question in batch}
+            return {question: _guarded(self._work(question, scan)) for question in batch}
 
-    def _learn_facts(
-        self,
-        questions: Sequence[Question],
-        answers: dict[Question, Answer | Unanswered],
-        tick: Tick,
-        cancel: CancelToken,
-    ) -> None:
+    def _learn_facts(self, questions: Sequence[Question], scan: Scan) -> None:
         """Learn the facts of every column that any question needs, many columns a scan."""
         needed: dict[str, None] = {}
         for question in questions:
-            if isinstance(question, (ColumnFacts, Distribution)):
+            if isinstance(question, ColumnFacts) or (
+                isinstance(question, Distribution) and question.minus is None
+            ):
                 needed[question.column] = None
             elif isinstance(question, MissingPatterns):
                 needed.update(dict.fromkeys(question.columns))
@@ -264,57 +238,35 @@ class DuckDBEngine:
         for start in range(0, len(fresh), BATCH):
             batch = fresh[start : start + BATCH]
             try:
-                found = column_facts(self._session, self._source, batch, cancel)
-                self._facts.update(
-                    (column.name, facts) for column, facts in zip(batch, found, strict=True)
-                )
+                found = column_facts(scan, batch)
             except InspectorError:
                 continue  # asked again one by one, where the reason is kept
-        asked = [q for q in questions if isinstance(q, ColumnFacts)]
-        for question in asked:
-            answers[question] = self._one(question, cancel)
-        if asked:
-            tick(len(asked))
+            self._facts.update((c.name, facts) for c, facts in zip(batch, found, strict=True))
 
-    def _learn_scales(self, questions: Sequence[Question], cancel: CancelToken) -> None:
+    def _learn_scales(self, questions: Sequence[Question], scan: Scan) -> None:
         """Choose all cells that will be needed from one small sample."""
-        wanted = []
+        wanted: dict[str, Column] = {}
         for question in questions:
             if not isinstance(question, Distribution) or question.scale or question.minus:
                 continue
             column, facts = self._columns.get(question.column), self._facts.get(question.column)
-            many = facts is not None and facts.distinct_estimate > question.limit / ESTIMATE_SLACK
-            if column and column.type.is_ordered and many and column.name not in self._scales:
-                wanted.append(column)
-        for start in range(0, len(wanted), BATCH):
-            batch = wanted[start : start + BATCH]
-            try:
-                scales = choose_scales(
-                    self._session,
-                    self._relation,
-                    self.row_count(cancel),
-                    [sample_expression(column) for column in batch],
-                    cancel,
-                )
-            except InspectorError:
+            if column is None or facts is None or column.name in self._scales:
                 continue
+            if column.type.is_ordered and facts.distinct_estimate > question.limit / SLACK:
+                wanted[column.name] = column
+        columns = list(wanted.values())
+        for start in range(0, len(columns), BATCH):
+            batch = columns[start : start + BATCH]
+            rows = self._facts[batch[0].name].rows
+            try:
+                scales = sampled_scales(scan, rows, [finite(column) for column in batch])
+            except InspectorError:
+                continue  # sampled again one by one, where the reason is kept
             self._scales.update((c.name, s) for c, s in zip(batch, scales, strict=True))
 
-    def _scale_of(self, column: Column, cancel: CancelToken) -> Scale:
-        if column.name not in self._scales:
-            (self._scales[column.name],) = choose_scales(
-                self._session,
-                self._relation,
-                self.row_count(cancel),
-                [sample_expression(column)],
-                cancel,
-            )
-        return self._scales[column.name]
-
-    def _facts_of(self, name: str, cancel: CancelToken) -> Facts:
+    def _facts_of(self, name: str, scan: Scan) -> Facts:
         if name not in self._facts:
-            column = self._column(name)
-            (self._facts[name],) = column_facts(self._session, self._source, [column], cancel)
+            (self._facts[name],) = column_facts(scan, [self._column(name)])
         return self._facts[name]
 
     def _column(self, name: str) -> Column:
@@ -325,21 +277,21 @@ class DuckDBEngine:
     def _all(self, names: Sequence[str]) -> list[Column]:
         return [self._column(name) for name in names]
 
-    def _explain_distribution(self, question: Distribution, source: Composed) -> Composed:
-        column = self._column(question.column)
-        scale = question.scale or self._scales.get(column.name)
-        if question.minus is not None:
-            x = difference(column, self._column(question.minus))
-            return SQL("SELECT {} AS seconds, count(*) AS n FROM {} GROUP BY 1").format(x, source)
-        facts = self._facts.get(column.name)
-        many = facts is not None and facts.distinct_estimate > question.limit
-        if column.type.is_ordered and scale is not None and (question.scale or many):
-            return binned_sql(source, ordered_expression(column), scale, 0, holds_floats(column))
-        if facts is not None and many and not column.type.is_ordered:
-            return many_texts_sql(source, column, facts.distinct_estimate * 2 <= facts.present)
-        query = exact_sql(source, value(column))
-        return SQL("{} ORDER BY n DESC").format(query)
+
+def _guarded(work: Callable[[], Answer]) -> Answer | Unanswered:
+    """One bad column costs one answer, never the report."""
+    try:
+        return work()
+    except InspectorError as error:
+        return Unanswered(reason=str(error))
 
 
-#: Heavy questions, answered after all others.
-_LAST: tuple[type, ...] = (TimeSteps, Duplicates, Conflicts)
+def _may_be_few(values: Values, limit: int) -> bool:
+    return values.distinct_estimate <= limit * SLACK
+
+
+#: Questions in the order they are answered; the heavy ones last, after all groups.
+_ORDER: tuple[type, ...] = (
+    RowCount, ColumnFacts, Distribution, MissingPatterns, TimeSteps, Duplicates, Conflicts,
+)  # fmt: skip
+_HEAVY = (TimeSteps, Duplicates, Conflicts)

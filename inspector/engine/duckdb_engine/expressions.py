@@ -1,17 +1,22 @@
 """Columns as SQL expressions: how each type becomes a number, a text or a gap."""
 
+import sys
 from collections.abc import Sequence
 
 from inspector.engine.sql import SQL, Composed, Identifier, Literal
 from inspector.model.dataset import Column, LogicalType
+from inspector.model.errors import RequestError
 from inspector.model.questions import Axis
 
-#: What counts as nothing in a text besides the empty one.
-WHITE_SPACE = " \t\n\r\v\f\u00a0\u2003\u3000"
+#: White space, exactly the characters that Python's `str.isspace` knows.
+_BLANK = (
+    r"[\s\x{0b}\x{1c}-\x{1f}\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}"
+    r"\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]*"
+)
 
 
 def is_float(column: Column) -> bool:
-    """Return whether a column can hold NaN and infinities."""
+    """Return whether a column can hold NaN."""
     return column.physical.upper() in ("FLOAT", "DOUBLE")
 
 
@@ -20,23 +25,37 @@ def raw(column: Column) -> Composed:
     return Identifier(column.name)
 
 
+def text(column: Column) -> Composed:
+    """Return the column as text."""
+    if column.physical.upper() == "VARCHAR":
+        return raw(column)
+    return SQL("CAST({} AS VARCHAR)").format(raw(column))
+
+
 def value(column: Column) -> Composed:
     """Return the column as bool, integer, double (epoch seconds for times) or text."""
     name = raw(column)
-    if column.type in (LogicalType.BOOLEAN, LogicalType.INTEGER):
+    if column.type is LogicalType.BOOLEAN:
         return name
-    if column.type.is_ordered:
-        return number(column)
-    return SQL("CAST({} AS VARCHAR)").format(name)
+    if column.type is LogicalType.INTEGER:
+        physical = column.physical.upper()
+        if physical.startswith("DECIMAL"):
+            return SQL("CAST({} AS HUGEINT)").format(name)
+        return number(column) if physical == "BIGNUM" else name
+    return number(column) if column.type.is_ordered else text(column)
 
 
 def number(column: Column) -> Composed:
-    """Return an ordered column as a double; epoch seconds for times, infinities kept for floats."""
+    """Return an ordered column as a double: epoch seconds for times; infinities stay infinite."""
     name = raw(column)
     if column.type.is_temporal:
-        return SQL("CASE WHEN isfinite({0}) THEN epoch({0}) END").format(name)
+        return SQL(
+            "CASE WHEN {0} IS NULL OR isfinite({0}) THEN epoch({0}) "
+            "WHEN {0} > TIMESTAMP '1970-01-01' THEN CAST('inf' AS DOUBLE) "
+            "ELSE CAST('-inf' AS DOUBLE) END"
+        ).format(name)
     if column.type is LogicalType.TIME:
-        return SQL("epoch(CAST({} AS TIME))").format(name)
+        return SQL("epoch({})").format(name)
     return SQL("CAST({} AS DOUBLE)").format(name)
 
 
@@ -44,7 +63,17 @@ def finite(column: Column) -> Composed:
     """Return an ordered column as a double, null where it is not finite."""
     if is_float(column):
         return SQL("CASE WHEN isfinite({0}) THEN CAST({0} AS DOUBLE) END").format(raw(column))
+    if column.type.is_temporal or column.type is LogicalType.TIME:
+        return SQL("epoch({})").format(raw(column))
     return number(column)
+
+
+def blank(column: Column) -> Composed:
+    """Return whether a text holds nothing but white space, or not even that."""
+    return SQL(
+        # Only few texts begin like white space; the others need no regular expression.
+        "CASE WHEN {0} < '!' OR {0} > '~' THEN regexp_full_match({0}, {1}) ELSE FALSE END"
+    ).format(text(column), Literal(_BLANK))
 
 
 def missing(column: Column) -> Composed:
@@ -53,42 +82,61 @@ def missing(column: Column) -> Composed:
     if is_float(column):
         return SQL("({0} IS NULL OR isnan({0}))").format(name)
     if column.type is LogicalType.TEXT:
-        return SQL("({0} IS NULL OR trim(CAST({0} AS VARCHAR), {1}) = '')").format(
-            name, Literal(WHITE_SPACE)
-        )
+        return SQL("({} IS NULL OR {})").format(name, blank(column))
     return SQL("({} IS NULL)").format(name)
 
 
 def axis(column: Column, how: Axis) -> Composed:
-    """Return the group of a row along one axis."""
+    """Return the group of a row along one axis.
+
+    Raises:
+        RequestError: The column has no such groups.
+    """
     if how.form == "missing":
         return missing(column)
     if how.form == "period":
+        if not column.type.is_temporal:
+            raise RequestError(f"“{column.name}” holds no points in time to put into periods.")
         return SQL("epoch(date_trunc({}, CAST({} AS TIMESTAMP)))").format(
             Literal(how.grain or "day"), raw(column)
         )
     if how.form == "cell":
-        x = finite(column)
-        above = [
-            SQL("CAST({} >= {} AS INTEGER)").format(x, Literal(float(edge))) for edge in how.edges
+        if not column.type.is_ordered or not how.edges:
+            raise RequestError(f"“{column.name}” cannot be cut into ranges.")
+        x = number(column)
+        above = [SQL("CAST({} >= {} AS INTEGER)").format(x, _edge(edge)) for edge in how.edges]
+        index = SQL("{} - 1").format(SQL(" + ").join(above))
+        if is_float(column):  # NaN lies in no range, though the engine sorts it last
+            return SQL("CASE WHEN NOT isnan({}) THEN {} END").format(raw(column), index)
+        return index
+    if column.type.is_ordered and column.type is not LogicalType.INTEGER:
+        return finite(column)
+    return value(column)
+
+
+def named(expressions: Sequence[Composed], prefix: str) -> Composed:
+    """Return expressions with aliases prefix0, prefix1, ..., separated by commas."""
+    return SQL(", ").join(
+        [
+            SQL("{} AS {}").format(expression, Identifier(f"{prefix}{place}"))
+            for place, expression in enumerate(expressions)
         ]
-        return SQL("({}) - 1").format(SQL(" + ").join(above))
-    return finite(column) if is_float(column) else value(column)
+    )
 
 
-def names(columns: Sequence[str]) -> Composed:
-    """Return column names, separated by commas."""
-    return SQL(", ").join([Identifier(name) for name in columns])
+def aliases(prefix: str, count: int) -> list[Composed]:
+    """Return the aliases that `named` gives."""
+    return [Identifier(f"{prefix}{place}") for place in range(count)]
 
 
 def plain(x: object) -> str | bool | int | float | None:
-    """Return a fetched value as an answer holds it: whole numbers of seconds as int, no NaN."""
+    """Return a fetched value as an answer holds it: nothing beyond 64 bits, no NaN, no -0.0."""
     if x is None or isinstance(x, (str, bool)):
         return x
     if isinstance(x, int):
         return x if -(2**63) <= x < 2**64 else float(x)
     if isinstance(x, float):
-        return x if x - x == 0 else None
+        return x + 0.0 if x - x == 0 else None
     return str(x)
 
 
@@ -100,5 +148,10 @@ def seconds(x: object) -> float | int | None:
 
 
 def whole(x: object) -> int:
-    """Return a fetched count; DuckDB gives null for a count over no rows."""
-    return 0 if x is None else int(x)  # type: ignore[call-overload, no-any-return]
+    """Return a fetched count; a sum over no rows is null."""
+    return 0 if x is None else int(x)  # type: ignore[call-overload]
+
+
+def _edge(edge: float) -> Composed:
+    most = sys.float_info.max
+    return Literal(float(min(max(edge, -most), most)))

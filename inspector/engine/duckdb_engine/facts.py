@@ -1,19 +1,20 @@
 """The cheap facts of many columns in one scan."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from inspector.engine.cancel import CancelToken
 from inspector.engine.duckdb_engine.expressions import (
-    WHITE_SPACE,
+    blank,
     finite,
     is_float,
     plain,
     raw,
     seconds,
+    text,
+    value,
     whole,
 )
-from inspector.engine.session import Session
-from inspector.engine.sql import SQL, Composed, Literal
+from inspector.engine.duckdb_engine.scan import Scan
+from inspector.engine.sql import SQL, Composed, Identifier
 from inspector.model.answers import Facts
 from inspector.model.dataset import Column, LogicalType
 
@@ -21,64 +22,69 @@ from inspector.model.dataset import Column, LogicalType
 BATCH = 25
 
 
-def facts_sql(source: Composed, columns: Sequence[Column]) -> Composed:
-    """Return the query that answers `ColumnFacts` of these columns."""
-    parts: list[Composed] = [SQL("count(*) AS n_rows")]
-    for column in columns:
-        parts += _aggregates(column)
-    return SQL("SELECT {} FROM {}").format(SQL(", ").join(parts), source)
-
-
-def column_facts(
-    session: Session, source: Composed, columns: Sequence[Column], cancel: CancelToken
-) -> list[Facts]:
-    """Answer `ColumnFacts` of these columns in one scan."""
-    (row,) = session.rows(facts_sql(source, columns), cancel=cancel)
-    rows, cells = whole(row[0]), iter(row[1:])
-    return [_facts(column, rows, cells) for column in columns]
-
-
-def _aggregates(column: Column) -> list[Composed]:
+def aggregates(column: Column) -> dict[str, Composed]:
+    """Return the aggregates that make up a column's facts, by the names of `Facts`."""
     name = raw(column)
-    parts = [SQL("count({})").format(name)]
-    if column.type.is_countable:
-        parts.append(SQL("approx_count_distinct({})").format(name))
+    parts = {
+        "nulls": SQL("count(*) - count({})").format(name),
+        "distinct_estimate": SQL("approx_count_distinct({})").format(name),
+    }
     if column.type.is_ordered:
-        x = finite(column)
-        parts += [SQL("min({})").format(x), SQL("max({})").format(x)]
-    if column.type is LogicalType.INTEGER:
-        parts[-2:] = [SQL("min({})").format(name), SQL("max({})").format(name)]
+        x = value(column) if column.type is LogicalType.INTEGER else finite(column)
+        parts["minimum"] = SQL("min({})").format(x)
+        parts["maximum"] = SQL("max({})").format(x)
+    if column.type is LogicalType.BOOLEAN:
+        parts["minimum"] = SQL("min({})").format(name)
+        parts["maximum"] = SQL("max({})").format(name)
     if column.type.is_numeric:
-        parts += [SQL("count_if({} = 0)").format(name), SQL("count_if({} < 0)").format(name)]
+        parts["zeros"] = SQL("count_if({} = 0)").format(name)
+        parts["negatives"] = SQL("count_if({} < 0)").format(name)
     if is_float(column):
-        parts += [SQL("count_if(isnan({}))").format(name), SQL("count_if(isinf({}))").format(name)]
+        parts["nan"] = SQL("count_if(isnan({}))").format(name)
+    if is_float(column) or column.type.is_temporal:
+        parts["infinite"] = SQL("count_if(isinf({}))").format(name)
     if column.type is LogicalType.TEXT:
-        text = SQL("CAST({} AS VARCHAR)").format(name)
-        parts += [
-            SQL("count_if({} = '')").format(text),
-            SQL("count_if({0} <> '' AND trim({0}, {1}) = '')").format(text, Literal(WHITE_SPACE)),
-            SQL("min(length({}))").format(text),
-            SQL("max(length({}))").format(text),
-            SQL("sum(length({}))").format(text),
-        ]
+        words = text(column)
+        parts["empty"] = SQL("count_if({} = '')").format(words)
+        parts["blank"] = SQL("count_if({}) - count_if({} = '')").format(blank(column), words)
+        parts["min_length"] = SQL("min(length({}))").format(words)
+        parts["max_length"] = SQL("max(length({}))").format(words)
+        parts["total_length"] = SQL("sum(length({}))").format(words)
     return parts
 
 
-def _facts(column: Column, rows: int, take: Iterator[object]) -> Facts:
-    present = whole(next(take))
-    known: dict[str, object] = {"rows": rows, "nulls": rows - present}
-    if column.type.is_countable:
-        known["distinct_estimate"] = min(whole(next(take)), present)
-    if column.type.is_ordered:
-        convert = seconds if not column.type.is_numeric else plain
-        known["minimum"], known["maximum"] = convert(next(take)), convert(next(take))
-    if column.type.is_numeric:
-        known["zeros"], known["negatives"] = whole(next(take)), whole(next(take))
-    if is_float(column):
-        known["nan"], known["infinite"] = whole(next(take)), whole(next(take))
-    if column.type is LogicalType.TEXT:
-        known["empty"], known["blank"] = whole(next(take)), whole(next(take))
-        for name in ("min_length", "max_length", "total_length"):
-            found = next(take)
-            known[name] = None if found is None else whole(found)
+def facts_sql(source: Composed, column: Column) -> Composed:
+    """Return a query a person can run for the facts of one column."""
+    parts: list[Composed] = [SQL("count(*) AS rows")]
+    for name, aggregate in aggregates(column).items():
+        parts.append(SQL("{} AS {}").format(aggregate, Identifier(name)))
+    return SQL("SELECT\n  {}\nFROM {}").format(SQL(",\n  ").join(parts), source)
+
+
+def column_facts(scan: Scan, columns: Sequence[Column]) -> list[Facts]:
+    """Answer `ColumnFacts` of these columns in one scan."""
+    wanted = [aggregates(column) for column in columns]
+    parts = [SQL("count(*)"), *(part for parts in wanted for part in parts.values())]
+    query = SQL("SELECT {} FROM {}").format(SQL(", ").join(parts), scan.source)
+    (row,) = scan.rows(query)
+    cells = iter(row[1:])
+    return [
+        _facts(column, whole(row[0]), {name: next(cells) for name in parts})
+        for column, parts in zip(columns, wanted, strict=True)
+    ]
+
+
+def _facts(column: Column, rows: int, found: dict[str, object]) -> Facts:
+    temporal = column.type.is_ordered and not column.type.is_numeric
+    convert = seconds if temporal else plain
+    known: dict[str, object] = {"rows": rows}
+    for name, cell in found.items():
+        if name in ("minimum", "maximum"):
+            known[name] = convert(cell)
+        elif name.endswith("_length") and cell is None:
+            known[name] = None
+        else:
+            known[name] = whole(cell)
+    present = rows - whole(known["nulls"])
+    known["distinct_estimate"] = min(whole(known["distinct_estimate"]), present)
     return Facts(**known)  # type: ignore[arg-type]

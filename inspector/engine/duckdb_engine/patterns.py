@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from inspector.engine.cancel import CancelToken
-from inspector.engine.duckdb_engine.expressions import missing, whole
-from inspector.engine.session import Session
-from inspector.engine.sql import SQL, Composed, Identifier, Literal
+from inspector.engine.duckdb_engine.expressions import aliases, missing, named, whole
+from inspector.engine.duckdb_engine.scan import Scan
+from inspector.engine.sql import SQL, Composed, Literal
 from inspector.model.answers import Patterns
 from inspector.model.dataset import Column
 
@@ -13,48 +12,17 @@ from inspector.model.dataset import Column
 BITS = 60
 
 
-def patterns_sql(source: Composed, columns: Sequence[Column], limit: int) -> Composed:
-    """Return the query that counts masks of missing cells, most frequent first."""
-    masks = [columns[start : start + BITS] for start in range(0, len(columns), BITS)]
-    names = [Identifier(f"m{place}") for place in range(len(masks))]
-    parts = [
-        SQL("({}) AS {}").format(
-            SQL(" + ").join(
-                [
-                    SQL("CASE WHEN {} THEN {} ELSE 0 END").format(missing(column), Literal(2**bit))
-                    for bit, column in enumerate(mask)
-                ]
-            ),
-            name,
-        )
-        for mask, name in zip(masks, names, strict=True)
-    ]
-    keys = SQL(", ").join(list(names))
-    return SQL(
-        "SELECT *, count(*) OVER () AS patterns, sum(n) OVER () AS rows FROM "
-        "(SELECT {}, count(*) AS n FROM {} GROUP BY {}) ORDER BY n DESC, {} LIMIT {}"
-    ).format(SQL(", ").join(parts), source, keys, keys, Literal(limit + 1))
-
-
 def missing_patterns(
-    session: Session,
-    source: Composed,
-    asked: Sequence[str],
-    columns: Sequence[Column],
-    rows: int,
-    limit: int,
-    cancel: CancelToken,
+    scan: Scan, asked: Sequence[str], columns: Sequence[Column], rows: int, limit: int
 ) -> Patterns:
     """Answer `MissingPatterns`.
 
     Args:
-        session: Where to ask.
-        source: The rows.
+        scan: The rows.
         asked: All columns asked about.
         columns: Those of them that have a missing cell at all; the others are in no pattern.
-        rows: All rows.
+        rows: How many rows there are.
         limit: Most patterns returned.
-        cancel: Asks this to stop.
     """
     names = tuple(asked)
     if not columns or not rows:
@@ -67,29 +35,43 @@ def missing_patterns(
             complete_rows=rows,
         )
     place = {column.name: names.index(column.name) for column in columns}
-    found = session.rows(patterns_sql(source, columns, limit), cancel=cancel)
-    patterns: list[tuple[tuple[int, ...], int]] = []
+    found = scan.rows(_query(scan.source, columns, limit))
+    kept: list[tuple[tuple[int, ...], int]] = []
     for row in found:
-        masks, n = row[:-3], whole(row[-3])
         positions = [
             place[columns[number * BITS + bit].name]
-            for number, mask in enumerate(masks)
+            for number, mask in enumerate(row[:-3])
             for bit in range(BITS)
             if whole(mask) >> bit & 1
         ]
-        patterns.append((tuple(sorted(positions)), n))
-    patterns.sort(key=lambda pattern: (-pattern[1], pattern[0]))
-    kept = patterns[:limit]
-    complete = next((n for positions, n in patterns if not positions), None)
-    if complete is None:
-        condition = SQL(" OR ").join([missing(column) for column in columns])
-        query = SQL("SELECT count(*) - count_if({}) FROM {}").format(condition, source)
-        complete = whole(session.rows(query, cancel=cancel)[0][0])
+        kept.append((tuple(sorted(positions)), whole(row[-3])))
+    kept.sort(key=lambda pattern: (-pattern[1], pattern[0]))
     return Patterns(
         columns=names,
         missing=tuple(positions for positions, _ in kept),
         rows=tuple(n for _, n in kept),
         rest_rows=rows - sum(n for _, n in kept),
-        patterns=whole(found[0][-2]),
-        complete_rows=complete,
+        patterns=whole(found[0][-2]) if found else 0,
+        complete_rows=whole(found[0][-1]) if found else 0,
     )
+
+
+def _query(source: Composed, columns: Sequence[Column], limit: int) -> Composed:
+    masks = [columns[start : start + BITS] for start in range(0, len(columns), BITS)]
+    parts = [
+        SQL(" + ").join(
+            [
+                SQL("CASE WHEN {} THEN {} ELSE 0 END").format(missing(column), Literal(2**bit))
+                for bit, column in enumerate(mask)
+            ]
+        )
+        for mask in masks
+    ]
+    names = aliases("m", len(masks))
+    keys = SQL(", ").join(names)
+    none = SQL(" AND ").join([SQL("{} = 0").format(name) for name in names])
+    return SQL(
+        "SELECT *, count(*) OVER (), coalesce(sum(n) FILTER (WHERE {}) OVER (), 0) FROM "
+        "(SELECT {}, count(*) AS n FROM (SELECT {} FROM {}) GROUP BY {}) "
+        "ORDER BY n DESC, {} LIMIT {}"
+    ).format(none, keys, named(parts, "m"), source, keys, keys, Literal(limit))
