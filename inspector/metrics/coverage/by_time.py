@@ -146,7 +146,7 @@ class CoverageOverTimeMetric(Metric[CoverageOverTime]):
         told = {
             gap.column
             for gap in blame(gathered, has_baseline=subject.baseline is not None)
-            if gap.against == "earlier"
+            if gap.against != "rest"
         }
         return CoverageOverTime(
             grain=gathered.grain,

@@ -61,12 +61,14 @@ def blame(gathered: Gathered, *, has_baseline: bool) -> tuple[SliceGap, ...]:
     for table in gathered.by_slice:
         if table.column is None:
             continue
-        found = _earlier(table, gathered)
-        for column, gaps in _baseline(table, gathered).items():
-            found.setdefault(column, gaps)
+        kinds = [_earlier(table, gathered), _baseline(table, gathered)]
         if not has_baseline:
-            for column, gaps in _rest(table, gathered).items():
-                found.setdefault(column, gaps)
+            kinds.append(_rest(table, gathered))
+        found: dict[str, list[SliceGap]] = {}
+        for kind in kinds:
+            for column, gaps in kind.items():
+                if column not in found or _known(gaps) > _known(found[column]):
+                    found[column] = gaps
         for column, gaps in found.items():
             if column not in best or _merit(gaps) > _merit(best[column]):
                 best[column] = gaps
@@ -78,10 +80,17 @@ def label(value: Scalar) -> str:
     return "(missing)" if value is None else str(value)
 
 
-def _merit(gaps: Sequence[SliceGap]) -> tuple[bool, float]:
-    """Prefer what is known since when, then the densest concentration."""
+def _known(gaps: Sequence[SliceGap]) -> int:
+    """Rank what tells most: since when, worse than the baseline, over again, worse than others."""
+    if gaps[0].against == "earlier":
+        return 3 if any(g.began is not None for g in gaps) else 1
+    return 2 if gaps[0].against == "baseline" else 0
+
+
+def _merit(gaps: Sequence[SliceGap]) -> tuple[int, float]:
+    """Prefer what tells most, then the densest concentration."""
     rows = sum(g.slice_share for g in gaps)
-    return (gaps[0].against == "earlier", sum(g.part for g in gaps) / rows if rows else 0.0)
+    return (_known(gaps), sum(g.part for g in gaps) / rows if rows else 0.0)
 
 
 def _columns(table: Table, gathered: Gathered) -> list[str]:

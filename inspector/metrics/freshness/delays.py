@@ -13,7 +13,6 @@ from inspector.model.questions import Axis, Distribution, GroupCounts
 from inspector.stats.cells import quantile
 from inspector.stats.segmentation import segments_of_levels
 
-DAY = 86_400.0
 #: A delay shorter than this is not called a problem, however much it grew.
 LEAST = 60.0
 
@@ -44,17 +43,17 @@ class Delay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceDelay:
-    """How long a source took to deliver a day completely.
+    """How long a source takes to deliver, day by day.
 
     Attributes:
         source: The source.
         days: Event days looked at.
-        usual: Median seconds from the end of the day to its last row; negative if within the day.
+        usual: Median over days of the time between the last event of the day and the last arrival.
         latest: The same over the stretch since `began`, or over all days.
         began: Since when it takes clearly longer; None if it does not.
         before: The median in the baseline; None without one.
         starts: Start of each event day.
-        seconds: Seconds from the end of that day to its last row.
+        seconds: Seconds from the last event of that day to the last arrival.
     """
 
     source: str
@@ -151,14 +150,18 @@ def delay_of(answer: object) -> Delay:
     )
 
 
-def arrivals(answer: object) -> dict[str, list[tuple[float, float]]]:
-    """Return, per source, each event day with the seconds from its end to its last arrival."""
+def arrivals(last_event: object, last_arrival: object) -> dict[str, list[tuple[float, float]]]:
+    """Return, per source, each event day with the seconds from its last event to its last arrival."""
+    if not isinstance(last_event, Groups) or not isinstance(last_arrival, Groups):
+        return {}
+    events = dict(zip(last_event.keys, last_event.latest, strict=True))
     found: dict[str, list[tuple[float, float]]] = {}
-    if isinstance(answer, Groups):
-        for (source, day), latest in zip(answer.keys, answer.latest, strict=True):
-            if isinstance(day, int | float) and latest is not None:
-                name = "(missing)" if source is None else str(source)
-                found.setdefault(name, []).append((float(day), latest - float(day) - DAY))
+    for key, arrived in zip(last_arrival.keys, last_arrival.latest, strict=True):
+        source, day = key
+        happened = events.get(key)
+        if isinstance(day, int | float) and arrived is not None and happened is not None:
+            name = "(missing)" if source is None else str(source)
+            found.setdefault(name, []).append((float(day), arrived - happened))
     return found
 
 
@@ -178,7 +181,7 @@ def delays_by_source(
     result = []
     for name, pairs in days.items():
         ordered = sorted(pairs)
-        # The last day was not over: its last arrival says nothing yet.
+        # The last day may not be over: its last arrival says nothing yet.
         whole = ordered[:-1] if len(ordered) > 1 else ordered
         starts = [day for day, _ in whole]
         seconds = [late for _, late in whole]
@@ -188,7 +191,7 @@ def delays_by_source(
         if len(cuts) > 1:
             head = median_of(seconds[: cuts[-1]]) or 0.0
             tail = median_of(seconds[cuts[-1] :]) or 0.0
-            if tail + DAY > factor * max(head + DAY, 0.0) and tail - head > LEAST:
+            if tail > factor * max(head, 0.0) and tail - head > LEAST:
                 usual, latest, began = head, tail, starts[cuts[-1]]
         old = [late for _, late in sorted(old_days.get(name, []))[:-1]]
         result.append(
@@ -206,15 +209,16 @@ def delays_by_source(
     return tuple(sorted(result, key=lambda s: (-s.latest, s.source)))
 
 
+def _reference(source: SourceDelay) -> float | None:
+    return source.usual if source.began is not None else source.before
+
+
 def _slower(source: SourceDelay, growth: float) -> bool:
     """Whether a source takes clearly longer, within the version or against the baseline."""
-    if source.days < 5:
+    reference = _reference(source)
+    if source.days < 5 or reference is None:
         return False
-    reference = source.usual if source.began is not None else source.before
-    if reference is None:
-        return False
-    # Times count from the start of the day, so that a factor means something.
-    return source.latest + DAY >= growth * (reference + DAY) and source.latest > 0
+    return source.latest >= growth * max(reference, 0.0) and source.latest - reference >= LEAST
 
 
 def _judge_source(
@@ -225,7 +229,7 @@ def _judge_source(
 ) -> Judgement:
     role = subject.version.roles.source or "source"
     where = slice_text(role, source.source)
-    reference = source.usual if source.began is not None else source.before or 0.0
+    reference = max(_reference(source) or 0.0, 0.0)
     since = f" since {moment(source.began)}" if source.began is not None else ""
     event, ingest = columns[1], columns[0]
     return Judgement(
@@ -233,10 +237,10 @@ def _judge_source(
         columns=columns,
         slice=where,
         value=source.latest,
-        threshold=limits["growth"] * (reference + DAY) - DAY,
+        threshold=limits["growth"] * reference,
         unit="seconds",
-        message=f"A day's rows of {quoted(source.source)} are complete {span(source.latest)} after "
-        f"the day{since}; before it was {_after(reference)}.",
+        message=f"Rows of {quoted(source.source)} now take {span(source.latest)} to arrive{since}; "
+        f"{'before' if source.began is not None else 'in the baseline'} it was {span(reference)}.",
         impact=f"The newest days lack rows where {where}, so they look as if less happened there.",
         action=f"Ask who runs {quoted(source.source)} why rows wait; leave its newest days out "
         "until then.",
@@ -249,7 +253,3 @@ def _judge_source(
             )
         ),
     )
-
-
-def _after(seconds: float) -> str:
-    return "within the day" if seconds <= 0 else f"{span(seconds)} after"

@@ -47,8 +47,8 @@ class LatenessMetric(Metric[Lateness]):
             "newest days are incomplete when they are used. Rows that arrive before they happened "
             "show a wrong clock."
         ),
-        formula="delay = ingest time - event time; p50, p95, p99; by source: last arrival of an "
-        "event day - end of that day",
+        formula="delay = ingest time - event time; p50, p95, p99; by source: last arrival - "
+        "last event, per event day",
         source="Inspector; quantiles from exact counts on cells",
         limits="Rows that have not arrived yet are not in the data, so recent delays look shorter "
         "than they will turn out.",
@@ -103,20 +103,18 @@ class LatenessMetric(Metric[Lateness]):
         facts = answers.get(facts_ask) if facts_ask else None
         sources: tuple[SourceDelay, ...] = ()
         if source and isinstance(facts, Facts) and 1 < facts.distinct_estimate <= MOST_SOURCES:
-            by = GroupCounts(
-                by=(
-                    Axis(column=source.name),
-                    Axis(column=event.name, form="period", grain="day"),
-                ),
-                extent_of=ingest.name,
+            axes = (
+                Axis(column=source.name),
+                Axis(column=event.name, form="period", grain="day"),
             )
-            here = subject.ask(by)
-            there: Ask | None = None
+            ends = [GroupCounts(by=axes, extent_of=name) for name in times]
+            here = [subject.ask(q) for q in ends]
+            there: list[Ask] = []
             if timed and base is not None and source.name in base.schema:
-                there = subject.ask_baseline(by)
-            answers = yield (here, there) if there else (here,)
-            days = arrivals(answers.get(here))
-            old_days = arrivals(answers.get(there)) if there else {}
+                there = [subject.ask_baseline(q) for q in ends]
+            answers = yield (*here, *there)
+            days = arrivals(*(answers.get(a) for a in here))
+            old_days = arrivals(*(answers.get(a) for a in there)) if there else {}
             sources = delays_by_source(days, old_days, factor=1.5)
         return Lateness(now=now, before=before, sources=sources)
 
@@ -193,7 +191,7 @@ def _bars(series: Sequence[Shown[Lateness]]) -> Bars:
     names = [s.source for s in series[-1].result.sources[:30]]
     tables = [{s.source: s.latest for s in shown.result.sources} for shown in series]
     return Bars(
-        title="How long after its end a day is complete, by source",
+        title="How long rows take to arrive, by source",
         labels=tuple(names),
         series=tuple(
             Series(
@@ -204,9 +202,10 @@ def _bars(series: Sequence[Shown[Lateness]]) -> Bars:
         ),
         unit="seconds",
         x_title="Source",
-        y_title="After the day",
+        y_title="Delay",
         horizontal=True,
-        caption="Median over days, or over the days since it became longer. 0: within the day.",
+        caption="From the last event of a day to its last arrival: median over days, or over the "
+        "days since it became longer.",
     )
 
 
@@ -223,7 +222,7 @@ def _lines(shown: Shown[Lateness], slow: Sequence[SourceDelay]) -> Lines:
         ),
         unit="seconds",
         x_title="Event day",
-        y_title="Last arrival after the day",
+        y_title="Delay of the last rows",
     )
 
 
