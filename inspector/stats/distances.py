@@ -173,8 +173,8 @@ def percentile_shift(a: Sequence[float], b: Sequence[float]) -> Distance:
     """Mean shift of a baseline row's percentile, from 0 to 1/2 (Wasserstein-1 on ranks)."""
     p, q, n, m = _shares(a, b)
     f, g = p.cumsum() - p / 2, q.cumsum() - q / 2
-    pooled = (f * n + g * m) / (n + m)
-    spread = np.sqrt(np.maximum(0, pooled * (1 - pooled)) * (1 / n + 1 / m))
+    u, h = (f * n + g * m) / (n + m), (p * n + q * m) / (n + m)
+    spread = np.sqrt(np.maximum(0, u * (1 - u) - h / 4) * (1 / n + 1 / m))
     return Distance(
         value=float((p * np.abs(f - g)).sum()), chance=float(_HALF_NORMAL * (p * spread).sum())
     )

@@ -90,7 +90,7 @@ class AnnotatorsMetric(Metric[LabelsByAnnotator]):
         question="Do the people or tools that give the labels give them alike?",
         explanation=(
             "The share of each class by annotator, and how far each is from all the others "
-            "together. Somebody who labels differently may see other rows, may know better, or "
+            "together (those far apart are not counted among the others). Somebody who labels differently may see other rows, may know better, or "
             "may have understood the task differently."
         ),
         formula="moved = ½ Σ |class share of the annotator - class share of the others|; χ² and "
@@ -286,11 +286,12 @@ def _compare(
     from inspector.stats.two_sample import two_sample
 
     order = sorted(table, key=lambda w: (-sum(table[w].values()), name_of(w, who_kind)))[:KEPT]
-    totals = {value: sum(row.get(value, 0) for row in table.values()) for value in classes}
+    given = {who: [row.get(value, 0) for value in classes] for who, row in table.items()}
+    apart = _apart(order, given)
     found = []
     for who in order:
-        own = [table[who].get(value, 0) for value in classes]
-        rest = [totals[value] - k for value, k in zip(classes, own, strict=True)]
+        own = given[who]
+        rest = _rest(given, {*apart, who})
         n, m = sum(own), sum(rest)
         if not n or not m:
             continue
@@ -314,6 +315,34 @@ def _compare(
         )
     real = benjamini_hochberg([a.p for a in found])
     return [replace(a, real=r) for a, r in zip(found, real, strict=True)]
+
+
+def _apart(order: Sequence[Scalar], given: Mapping[Scalar, Sequence[int]]) -> set[Scalar]:
+    """Return those who differ so much that they would distort the picture of all the others.
+
+    One by one the most different is set aside, never so many that a majority is not left.
+    """
+    from inspector.stats.two_sample import two_sample
+
+    apart: set[Scalar] = set()
+    while 2 * (len(apart) + 1) < len(given):
+        worst, size = None, 0.1
+        for who in order:
+            own, rest = given[who], _rest(given, {*apart, who})
+            if who in apart or sum(own) < FEWEST or not sum(rest):
+                continue
+            test = two_sample(rest, own, ordered=False)
+            if test.p < 0.01 / len(order) and test.moved > size:
+                worst, size = who, test.moved
+        if worst is None:
+            break
+        apart.add(worst)
+    return apart
+
+
+def _rest(given: Mapping[Scalar, Sequence[int]], without: set[Scalar]) -> list[int]:
+    rows = [row for who, row in given.items() if who not in without]
+    return [sum(column) for column in zip(*rows, strict=True)] if rows else []
 
 
 METRIC = AnnotatorsMetric()

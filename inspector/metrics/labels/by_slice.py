@@ -302,8 +302,8 @@ def _moved(rate: SliceRate, subject: Subject, label: str, limit: float) -> Judge
         unit="points",
         message=f"{quoted(rate.label)} is now {percent(rate.share)} of labels of "
         f"{quoted(rate.value)} in {quoted(rate.column)}; in the baseline it was {percent(before)}. "
-        f"That is {points(abs(change))} {'more' if change > 0 else 'less'} than the other slices "
-        "moved.",
+        f"Relative to the other slices it {'rose' if change > 0 else 'fell'} by "
+        f"{points(abs(change))}.",
         impact="A model trained on this version learns another rule for this part than before, and "
         "the labels may be wrong there.",
         action=f"Look at labelled rows of {quoted(rate.value)} from both versions side by side, "

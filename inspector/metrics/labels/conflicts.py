@@ -158,7 +158,9 @@ class LabelConflictsMetric(Metric[LabelConflicts]):
         known = result.before_share is not None and share <= 1.5 * result.before_share
         name = "info"
         severity = Severity.INFO
-        if not coarse and not known:
+        if known:
+            return  # a property of the data, said when it was first seen
+        if not coarse:
             for level, candidate in (
                 ("critical", Severity.CRITICAL),
                 ("warning", Severity.WARNING),
@@ -182,8 +184,8 @@ class LabelConflictsMetric(Metric[LabelConflicts]):
                 if coarse
                 else ", however good the model."
             ),
-            action="Look at some of these rows together: is a label wrong, or is a feature missing "
-            "that would tell them apart?",
+            action="Look at some of these rows together, and decide whether a label is wrong or a "
+            "feature is missing that would tell them apart.",
             risks=("performance",),
             rows=result.irreducible,
             ask=subject.ask(Conflicts(features=result.features, label=label)),

@@ -15,8 +15,9 @@ from inspector.metrics.labels.classes import (
     not_classes,
 )
 from inspector.metrics.phrases import listed, percent, quoted, rows_text, whole
-from inspector.model.answers import Cells, Groups
+from inspector.model.answers import Answer, Cells, Groups, Scalar
 from inspector.model.blocks import Block, Grid, GridColumn, Note, Presentation, Tone
+from inspector.model.dataset import Column, LogicalType
 from inspector.model.finding import Judgement, Severity
 from inspector.model.questions import Axis, GroupCounts
 from inspector.stats.intervals import wilson
@@ -116,9 +117,14 @@ class EnoughMetric(Metric[LabelsEnough]):
         if comparable:
             asks.append(subject.baseline_distribution(column.name))
         split = subject.version.schema.find(subject.version.roles.split)
+        by_split, split_known = None, False
         if split is not None and split.name != column.name and split.type.is_countable:
             by = (Axis(column=split.name), Axis(column=column.name))
-            asks.append(subject.ask(GroupCounts(by=by, limit=2_000)))
+            by_split = GroupCounts(by=by, limit=2_000)
+            asks.append(subject.ask(by_split))
+            if comparable and subject.baseline and split.name in subject.baseline.schema:
+                split_known = True
+                asks.append(subject.ask_baseline(by_split))
         answers = yield asks
         cells = answers[ask]
         if not isinstance(cells, Cells):
@@ -141,19 +147,11 @@ class EnoughMetric(Metric[LabelsEnough]):
             )
             for value in names
         ]
-        groups = answers.get(asks[-1]) if isinstance(asks[-1].question, GroupCounts) else None
-        if isinstance(groups, Groups) and split is not None and len(here) <= SHOWN_CLASSES:
-            table = {k: v for k, v in crosstab(groups).items() if k is not None}
-            if len(table) <= 10:
-                found += [
-                    ClassRows(
-                        name=name_of(value, column.type),
-                        split=name_of(part, split.type),
-                        rows=inner.get(value, 0),
-                    )
-                    for part, inner in table.items()
-                    for value in here
-                ]
+        if split is not None and by_split is not None and len(here) <= SHOWN_CLASSES:
+            then_split = answers.get(subject.ask_baseline(by_split)) if split_known else None
+            found += _splits(
+                answers.get(subject.ask(by_split)), then_split, list(here), split, column.type
+            )
         found.sort(key=lambda c: (c.rows, c.name, c.split))
         sizes = list(here.values())
         return LabelsEnough(
@@ -168,7 +166,7 @@ class EnoughMetric(Metric[LabelsEnough]):
     def judge(
         self, result: LabelsEnough, subject: Subject, limits: Mapping[str, float]
     ) -> Iterable[Judgement]:
-        """Classes that vanished, then thin ones; those as thin in the baseline are only noted."""
+        """Classes that vanished, then thin ones that were not as thin in the baseline."""
         label = subject.version.roles.label
         if result.note or label is None:
             return
@@ -186,12 +184,13 @@ class EnoughMetric(Metric[LabelsEnough]):
             (Severity.INFO, limits["warning"], limits["info"]),
         )
         by_severity: dict[Severity, list[ClassRows]] = {}
+        said: set[str] = set()
         for severity, low, high in bands:
             for c in thin:
-                if low <= c.rows < high:
-                    known = c.before is not None and 0 < c.before < high
-                    actual = Severity.INFO if known else severity
-                    by_severity.setdefault(actual, []).append(c)
+                if low <= c.rows < high and c.name not in said:
+                    said.add(c.name)
+                    if c.before is None or c.before >= high:  # else it was as thin before
+                        by_severity.setdefault(severity, []).append(c)
         for severity, found in by_severity.items():
             yield _thin(found, severity, subject, limits)
 
@@ -235,6 +234,32 @@ class EnoughMetric(Metric[LabelsEnough]):
             )
         ]
         return Presentation(blocks=tuple(blocks))
+
+
+def _splits(
+    here: Answer | None,
+    then: Answer | None,
+    classes: Sequence[Scalar],
+    split: Column,
+    kind: LogicalType,
+) -> list[ClassRows]:
+    """Return the rows of each class in each split; nothing for a split of very many parts."""
+    if not isinstance(here, Groups):
+        return []
+    table = {part: inner for part, inner in crosstab(here).items() if part is not None}
+    if len(table) > 10:
+        return []
+    before = crosstab(then) if isinstance(then, Groups) else None
+    return [
+        ClassRows(
+            name=name_of(value, kind),
+            split=name_of(part, split.type),
+            rows=inner.get(value, 0),
+            before=before.get(part, {}).get(value, 0) if before is not None else None,
+        )
+        for part, inner in table.items()
+        for value in classes
+    ]
 
 
 def _gone(gone: ClassRows, subject: Subject, limit: float) -> Judgement:
