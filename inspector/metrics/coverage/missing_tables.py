@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from inspector.metrics.base import Measurement, Subject
 from inspector.metrics.periods import GRAINS, period_starts, usual_extent
 from inspector.model.answers import Cells, Facts, Groups, Scalar
-from inspector.model.dataset import LogicalType
+from inspector.model.dataset import Column, LogicalType
 from inspector.model.questions import Ask, Axis, ColumnFacts, Grain, GroupCounts
 
 #: Most columns with missing cells that are followed over slices and periods.
@@ -134,6 +134,14 @@ def gather(subject: Subject) -> Measurement[Gathered]:
         },
         asks=asks,
     )
+
+
+def time_grain(cells: object, time: Column | None) -> Grain | None:
+    """Return a grain fine enough to date an onset; None without times."""
+    extent = usual_extent(cells) if isinstance(cells, Cells) else None
+    if time is None or extent is None:
+        return None
+    return _grain(extent, 20, dates=time.type is LogicalType.DATE)
 
 
 def _grain(extent: tuple[float, float], slices: int, *, dates: bool) -> Grain:

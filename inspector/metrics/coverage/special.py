@@ -58,6 +58,7 @@ class SpecialValue:
         slice_value: The slice, as people read it.
         slice_count: Rows of the slice that hold it.
         slice_rows: Rows of the slice.
+        began: Epoch seconds when it began to occur; None if unknown or always.
     """
 
     column: str
@@ -77,6 +78,7 @@ class SpecialValue:
     slice_value: str | None = None
     slice_count: int = 0
     slice_rows: int = 0
+    began: float | None = None
 
     @property
     def share(self) -> float:

@@ -1,31 +1,27 @@
 """Values that probably mean "missing" though they look like values: -999, 1900-01-01, "n/a"."""
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
 
-from inspector.metrics.base import Answers, Card, Measurement, Metric, Shown, Subject, Threshold
+from inspector.metrics.base import Card, Measurement, Metric, Shown, Subject, Threshold
+from inspector.metrics.coverage.missing_tables import time_grain
 from inspector.metrics.coverage.special import (
-    DAY,
     EVIDENCE,
     SpecialValue,
     numbers,
     texts,
 )
-from inspector.metrics.phrases import percent, plural, quoted, rows_text, slice_text
+from inspector.metrics.coverage.special_context import context_questions, exactly, weighed
+from inspector.metrics.phrases import moment, percent, plural, quoted, rows_text, slice_text
 from inspector.metrics.tones import worst_tone
-from inspector.model.answers import Cells, Groups, Scalar
+from inspector.model.answers import Cells, Scalar
 from inspector.model.blocks import Block, Grid, GridColumn, Note, Presentation
 from inspector.model.dataset import LogicalType
 from inspector.model.finding import Judgement, Severity
 from inspector.model.questions import Ask, Axis, GroupCounts
 from inspector.stats.intervals import wilson
-from inspector.stats.shares import share_test
 from inspector.stats.special_values import POSSIBLE
 
-#: Most columns whose candidates are looked at pair by pair.
-PAIRED_COLUMNS = 6
 #: Most values kept per column.
 PER_COLUMN = 5
 #: Points within which a candidate is looked at again with slices and other columns.
@@ -100,7 +96,10 @@ class SpecialValuesMetric(Metric[SpecialValues]):
                 if c.name in types
                 and (types[c.name].is_ordered == c.type.is_ordered and types[c.name].is_countable)
             }
-        answers = yield (*here.values(), *then.values())
+        time = subject.version.schema.find(roles.event_time)
+        when = subject.distribution(time.name) if time and time.type.is_temporal else None
+        answers = yield (*here.values(), *then.values(), *((when,) if when else ()))
+        grain = time_grain(answers.get(when) if when else None, time)
         found: list[SpecialValue] = []
         for column in columns:
             cells = answers.get(here[column.name])
@@ -118,10 +117,10 @@ class SpecialValuesMetric(Metric[SpecialValues]):
                 ][:PER_COLUMN]
         measured = [s for s in found if s.value is not None]
         if measured:
-            second = _questions(subject, measured)
+            second = context_questions(subject, measured, grain)
             answers = yield tuple(subject.ask(q) for q in second)
             found = [s for s in found if s.value is None]
-            found += _weighed(subject, measured, answers)
+            found += weighed(subject, measured, answers, grain)
         flagged = [s for s in found if s.flagged]
         flagged.sort(key=lambda s: (-s.points, -s.count, s.column, s.label))
         return SpecialValues(rows=subject.version.rows, values=tuple(flagged))
@@ -171,6 +170,7 @@ class SpecialValuesMetric(Metric[SpecialValues]):
                     slice_text(special.slice_column, special.slice_value)
                     if special.slice_column
                     else "",
+                    special.began,
                 )
             )
         grid = Grid(
@@ -189,6 +189,7 @@ class SpecialValuesMetric(Metric[SpecialValues]):
                 GridColumn(label="Verdict"),
                 GridColumn(label="Evidence"),
                 GridColumn(label="Where", help="The slice that holds at least 80 % of them."),
+                GridColumn(label="Since", unit="time"),
             ),
             rows=tuple(rows),
             tones=tuple(
@@ -205,142 +206,6 @@ class SpecialValuesMetric(Metric[SpecialValues]):
 def _detail(grid: Grid, column: str) -> Grid:
     rows = tuple(row for row in grid.rows if row[0] == column)
     return replace(grid, title=f"Special values of “{column}”", rows=rows, tones=())
-
-
-def _exactly(special: SpecialValue) -> Axis:
-    """Return an axis whose bin 0 holds exactly the value, or exactly the day."""
-    value = special.value or 0.0
-    after = value + DAY if special.kind == "date" else math.nextafter(value, math.inf)
-    return Axis(column=special.column, form="cell", edges=(value, after))
-
-
-def _questions(subject: Subject, found: Sequence[SpecialValue]) -> dict[GroupCounts, None]:
-    """Return what to ask of candidates, each question once."""
-    roles = subject.version.roles
-    asked: dict[GroupCounts, None] = {}
-    gappy = _others(subject, found)
-    for special in found:
-        axis = _exactly(special)
-        asked[GroupCounts(by=(axis,), missing_of=gappy)] = None
-        for name in roles.all_slices:
-            if name != special.column:
-                asked[GroupCounts(by=(Axis(column=name), axis))] = None
-    for left, right in _pairs(found):
-        asked[GroupCounts(by=(_exactly(left), _exactly(right)))] = None
-    return asked
-
-
-def _others(subject: Subject, found: Sequence[SpecialValue]) -> tuple[str, ...]:
-    """Return columns whose missing cells may go together with a candidate."""
-    return tuple(c.name for c in subject.version.schema)[:30]
-
-
-def _pairs(found: Sequence[SpecialValue]) -> list[tuple[SpecialValue, SpecialValue]]:
-    first = {s.column: s for s in reversed(found)}
-    chosen = list(first.values())[:PAIRED_COLUMNS]
-    return list(combinations(sorted(chosen, key=lambda s: s.column), 2))
-
-
-def _weighed(
-    subject: Subject, found: Sequence[SpecialValue], answers: Answers
-) -> list[SpecialValue]:
-    together = _together(subject, found, answers)
-    result = []
-    for special in found:
-        axis = _exactly(special)
-        exact = answers.get(
-            subject.ask(GroupCounts(by=(axis,), missing_of=_others(subject, found)))
-        )
-        if isinstance(exact, Groups):
-            count = sum(r for k, r in zip(exact.keys, exact.rows, strict=True) if k[0] == 0)
-            if count < special.count / 2:
-                continue  # the cell was full, but not of this value
-            special = replace(special, count=count)
-        partner = together.get((special.column, special.label))
-        if partner:
-            special = replace(special.with_evidence("together", 2), partner=partner)
-        result.append(_placed(subject, special, axis, answers))
-    return result
-
-
-def _together(
-    subject: Subject, found: Sequence[SpecialValue], answers: Answers
-) -> dict[tuple[str, str], str]:
-    """Return, per candidate, the column that goes missing or special with it (phi >= 0.3)."""
-    best: dict[tuple[str, str], tuple[float, str]] = {}
-
-    def note(special: SpecialValue, phi: float, name: str) -> None:
-        key = (special.column, special.label)
-        if phi >= 0.3 and phi > best.get(key, (0.0, ""))[0]:
-            best[key] = (phi, name)
-
-    names = _others(subject, found)
-    for special in found:
-        one = answers.get(subject.ask(GroupCounts(by=(_exactly(special),), missing_of=names)))
-        if not isinstance(one, Groups) or not one.missing:
-            continue
-        total, held = sum(one.rows), 0
-        both, missing = [0] * len(names), [0] * len(names)
-        for key, rows, lacking in zip(one.keys, one.rows, one.missing, strict=True):
-            held += rows if key[0] == 0 else 0
-            for place, count in enumerate(lacking):
-                missing[place] += count
-                both[place] += count if key[0] == 0 else 0
-        for place, name in enumerate(names):
-            if name != special.column:
-                note(special, _phi(total, held, missing[place], both[place]), name)
-    for left, right in _pairs(found):
-        pair = answers.get(subject.ask(GroupCounts(by=(_exactly(left), _exactly(right)))))
-        if not isinstance(pair, Groups):
-            continue
-        rows_by = dict(zip(pair.keys, pair.rows, strict=True))
-        total = sum(pair.rows)
-        n_left = sum(r for k, r in rows_by.items() if k[0] == 0)
-        n_right = sum(r for k, r in rows_by.items() if k[1] == 0)
-        phi = _phi(total, n_left, n_right, rows_by.get((0, 0), 0))
-        note(left, phi, right.column)
-        note(right, phi, left.column)
-    return {key: name for key, (_, name) in best.items()}
-
-
-def _phi(total: int, left: int, right: int, both: int) -> float:
-    below = left * (total - left) * right * (total - right)
-    return (total * both - left * right) / math.sqrt(below) if below > 0 else 0.0
-
-
-def _placed(subject: Subject, special: SpecialValue, axis: Axis, answers: Answers) -> SpecialValue:
-    """Find the slice that holds at least 80 % of the rows, if it is not simply most rows."""
-    best: SpecialValue | None = None
-    for name in subject.version.roles.all_slices:
-        if name == special.column:
-            continue
-        groups = answers.get(subject.ask(GroupCounts(by=(Axis(column=name), axis))))
-        if not isinstance(groups, Groups):
-            continue
-        rows: dict[Scalar, int] = {}
-        hits: dict[Scalar, int] = {}
-        for key, count in zip(groups.keys, groups.rows, strict=True):
-            rows[key[0]] = rows.get(key[0], 0) + count
-            hits[key[0]] = hits.get(key[0], 0) + (count if key[1] == 0 else 0)
-        total, held = sum(rows.values()), sum(hits.values())
-        if not held or len(rows) < 2:
-            continue
-        top = max(hits, key=lambda v: hits[v])
-        if hits[top] < 0.8 * held or rows[top] > 0.5 * total:
-            continue
-        if best is not None and best.slice_rows <= rows[top]:
-            continue
-        best = replace(
-            special,
-            slice_column=name,
-            slice_value="(missing)" if top is None else str(top),
-            slice_count=hits[top],
-            slice_rows=rows[top],
-        )
-        p = share_test(hits[top], rows[top], 0, total - rows[top])
-        if held == hits[top] and held >= 3 and p < 0.0005:
-            best = best.with_evidence("one source", 3)
-    return best or special
 
 
 def _judgement(
@@ -367,6 +232,7 @@ def _judgement(
     others = len(group) - 1
     more = f" {plural(others, 'other value')} of the column may be special too." if others else ""
     verb = "probably means" if special.likely else "may mean"
+    since = f" since {moment(special.began)}" if special.began is not None else ""
     return Judgement(
         severity=severity,
         columns=(special.column,),
@@ -375,7 +241,7 @@ def _judgement(
         threshold=limit,
         unit="share",
         message=f"{quoted(special.label)} stands in {quoted(special.column)} in "
-        f"{rows_text(special.count)} ({percent(special.share)}){where}; it {verb} “not "
+        f"{rows_text(special.count)} ({percent(special.share)}){where}{since}; it {verb} “not "
         f"measured”.{because}{more}",
         impact="Averages, distances and models take it for a measurement: it adds a false peak "
         f"of {percent(low)} to {percent(high)} of rows.",
@@ -383,6 +249,7 @@ def _judgement(
         "means; if “missing”, load it as null.",
         risks=("performance", "robustness"),
         rows=special.count,
+        began=special.began,
         ask=subject.ask(_question_of(special)),
     )
 
@@ -390,8 +257,8 @@ def _judgement(
 def _question_of(special: SpecialValue) -> GroupCounts:
     if special.value is not None:
         if special.slice_column:
-            return GroupCounts(by=(Axis(column=special.slice_column), _exactly(special)))
-        return GroupCounts(by=(_exactly(special),))
+            return GroupCounts(by=(Axis(column=special.slice_column), exactly(special)))
+        return GroupCounts(by=(exactly(special),))
     return GroupCounts(by=(Axis(column=special.column),))
 
 
