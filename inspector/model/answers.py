@@ -39,7 +39,7 @@ class Facts:
         rows: All rows.
         nulls: SQL NULL cells.
         nan: NaN cells (real columns).
-        infinite: Plus or minus infinity (real columns).
+        infinite: Plus or minus infinity (real and temporal columns).
         empty: Cells that are the empty text.
         blank: Cells of white space only, the empty ones not included.
         minimum: Smallest finite value; None for types without order or without values.
@@ -85,20 +85,22 @@ class Cells:
 
     Attributes:
         form: "exact": `values` are the distinct values, ascending. "binned": `values` are cell
-            numbers of `scale`, ascending. "hashed": `values` are bucket numbers 0 to 255 of a stable hash of
-            the text. "lengths": nearly every text is different; `values` are text lengths.
+            numbers of `scale`, ascending. "hashed": `values` are bucket numbers: the first byte of the
+            MD5 of the text in UTF-8. "lengths": more than half of the texts are different; `values`
+            are text lengths.
         values: As above.
         counts: Rows per entry of `values`.
         scale: For "binned".
         rows: All rows asked about, missing ones included.
         nulls: Rows without a value (null; for a difference: either side null).
         nan: NaN cells. Infinities are in `low_infinite` and `high_infinite`, never in `values`.
-        distinct: Distinct values; exact for "exact" and "hashed", None where not counted.
+        distinct: Exact count of distinct values; None for "binned".
         minimum: Smallest finite value of an ordered column.
         maximum: Largest finite value.
         mean: Arithmetic mean of finite values (ordered types), the same whatever the threads.
-        stddev: Sample standard deviation, exact for "exact", to about 1e-4 relative on bins.
-        top: For "hashed" and "lengths": the most frequent values (at least two rows each) with counts.
+        stddev: Sample standard deviation.
+        top: For "hashed" and "lengths": the most frequent values (at least two rows each, at most
+            1 000 characters) with counts.
         once: Distinct values seen exactly once; None where not counted.
         twice: Distinct values seen exactly twice; None where not counted.
     """

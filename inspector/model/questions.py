@@ -2,6 +2,9 @@
 
 Every class has a `kind` that names it in a bundle. Questions hold no union of dataclasses, so that a
 strict decoder can read them back. Its answer's class is given in `ANSWERED_BY` in `answers.py`.
+
+A cell is *missing* if it is null, NaN, an empty text or a text of white space only (as Python's
+`str.isspace` has it). `Facts` keeps these apart.
 """
 
 from dataclasses import dataclass
@@ -40,7 +43,8 @@ class Distribution:
             where both are present.
         scale: Count on these asinh cells. None: count values one by one when there are at most
             `limit` of them, else choose a scale (ordered types) or hash buckets (text).
-        limit: Most distinct values to count one by one.
+        limit: Most distinct values to count one by one. Texts are counted so only if none is longer
+            than 10 000 characters and all of them together hold 200 000 at most.
     """
 
     kind: ClassVar[str] = "distribution"
@@ -56,9 +60,11 @@ class Axis:
 
     Attributes:
         column: The column.
-        form: "value": one group a value. "period": one a calendar period of `grain`.
-            "missing": two groups, missing (True) or not (False). "cell": the index i of the bin with
-            edges[i] <= x < edges[i + 1]; -1 below, len(edges) - 1 at or above the last edge.
+        form: "value": one group a value; null, NaN and infinities share a group, an empty text has
+            its own. "period": one a calendar period of `grain`; weeks begin on Monday, times with a
+            zone are taken in UTC. "missing": two groups, missing (True) or not (False). "cell": the
+            index i of the bin with edges[i] <= x < edges[i + 1]; -1 below, len(edges) - 1 at or above
+            the last edge; null and NaN share a group.
         grain: For "period".
         edges: For "cell"; ascending; in epoch seconds for temporal columns.
     """
@@ -75,7 +81,7 @@ class GroupCounts:
 
     Attributes:
         by: One to four axes.
-        missing_of: Columns whose missing cells (null, NaN) are counted in each group.
+        missing_of: Columns whose missing cells are counted in each group.
         extent_of: A temporal column whose earliest and latest value are wanted for each group.
         limit: Most groups returned; the largest are kept (ties by key).
     """
@@ -89,7 +95,7 @@ class GroupCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MissingPatterns:
-    """Which columns are missing (null or NaN) together, and in how many rows? Answered by `Patterns`."""
+    """Which columns are missing together, and in how many rows? Answered by `Patterns`."""
 
     kind: ClassVar[str] = "missing_patterns"
     columns: tuple[str, ...]
@@ -127,7 +133,8 @@ class TimeSteps:
 
     Attributes:
         time: A temporal column.
-        by: A column within whose values neighbours are sought; None for the whole table.
+        by: A column within whose values neighbours are sought, rows where it is null left out; None
+            for the whole table.
         limit: Most distinct step lengths returned, most frequent first.
     """
 

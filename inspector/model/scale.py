@@ -5,6 +5,7 @@ can be added and compared (see Burbidge, Magee and Robb 1988 for the transformat
 """
 
 import math
+import sys
 from dataclasses import dataclass
 
 #: Cells per unit of asinh: a cell is width/256 wide in the middle, 1/256 of the value in the tails.
@@ -25,11 +26,11 @@ class Scale:
 
     def cell(self, x: float) -> int:
         """Return the cell of a finite value."""
-        return math.floor(math.asinh((x - self.centre) / self.width) * CELLS_PER_UNIT)
+        return math.floor(math.asinh(_clamped((x - self.centre) / self.width)) * CELLS_PER_UNIT)
 
     def left(self, cell: int) -> float:
         """Return the lower edge of a cell, in the column's unit."""
-        return self.centre + self.width * math.sinh(cell / CELLS_PER_UNIT)
+        return self._at(cell)
 
     def right(self, cell: int) -> float:
         """Return the upper edge of a cell, in the column's unit."""
@@ -37,4 +38,15 @@ class Scale:
 
     def middle(self, cell: int) -> float:
         """Return the value in the middle of a cell."""
-        return self.centre + self.width * math.sinh((cell + 0.5) / CELLS_PER_UNIT)
+        return self._at(cell + 0.5)
+
+    def _at(self, cells: float) -> float:
+        try:
+            return _clamped(self.centre + self.width * math.sinh(cells / CELLS_PER_UNIT))
+        except OverflowError:
+            return math.copysign(sys.float_info.max, cells)
+
+
+def _clamped(x: float) -> float:
+    """Return the nearest finite number."""
+    return min(max(x, -sys.float_info.max), sys.float_info.max)

@@ -113,10 +113,7 @@ def _quantile(cells: Cells, scale: Scale, share: float) -> float:
     for cell, count in zip(cells.values, cells.counts, strict=True):
         reached += count
         if reached >= target:
-            try:
-                return scale.middle(int(cell or 0))
-            except OverflowError:  # the last cell reaches beyond the largest double
-                return float(cells.maximum or 0.0)
+            return scale.middle(int(cell or 0))
     return scale.centre
 
 
