@@ -1,23 +1,20 @@
 """What is said of changes of the schema."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
 from inspector.metrics.base import Subject
+from inspector.metrics.drift.schema_result import BrokenPromise, SchemaDrift
 from inspector.metrics.phrases import listed, percent, plural, quoted, rows_text
 from inspector.model.dataset import ROLE_NAMES, LogicalType
 from inspector.model.finding import Judgement, Severity
 from inspector.model.questions import ColumnFacts, Duplicates
-
-if TYPE_CHECKING:
-    from inspector.metrics.drift.schema import BrokenPromise, SchemaDrift
 
 #: Parts without which figures of other tabs fall away.
 _VITAL = ("label", "key", "event_time")
 
 
 def schema_judgements(
-    result: "SchemaDrift", subject: Subject, limits: Mapping[str, float]
+    result: SchemaDrift, subject: Subject, limits: Mapping[str, float]
 ) -> Iterable[Judgement]:
     """Judge every kind of change."""
     yield from _removed(result, subject, limits)
@@ -41,7 +38,7 @@ def schema_judgements(
 
 
 def _removed(
-    result: "SchemaDrift", subject: Subject, limits: Mapping[str, float]
+    result: SchemaDrift, subject: Subject, limits: Mapping[str, float]
 ) -> Iterable[Judgement]:
     new_names = {r.before: r for r in result.renamed if r.moved < limits["renamed"]}
     before = quoted(subject.baseline.name) if subject.baseline else "the baseline"
@@ -79,7 +76,7 @@ def _removed(
         )
 
 
-def _added(result: "SchemaDrift", limits: Mapping[str, float]) -> Iterable[Judgement]:
+def _added(result: SchemaDrift, limits: Mapping[str, float]) -> Iterable[Judgement]:
     taken = {r.after for r in result.renamed if r.moved < limits["renamed"]}
     fresh = tuple(name for name in result.added if name not in taken)
     if fresh:
@@ -99,7 +96,7 @@ def _added(result: "SchemaDrift", limits: Mapping[str, float]) -> Iterable[Judge
         )
 
 
-def _retyped(result: "SchemaDrift", subject: Subject) -> Iterable[Judgement]:
+def _retyped(result: SchemaDrift, subject: Subject) -> Iterable[Judgement]:
     for change in result.retyped:
         to_text = change.after is LogicalType.TEXT
         yield Judgement(
@@ -121,7 +118,7 @@ def _retyped(result: "SchemaDrift", subject: Subject) -> Iterable[Judgement]:
 
 
 def _broken(
-    result: "SchemaDrift", subject: Subject, limits: Mapping[str, float]
+    result: SchemaDrift, subject: Subject, limits: Mapping[str, float]
 ) -> Iterable[Judgement]:
     for promise in ("complete", "unique"):
         broken = sorted(
@@ -131,7 +128,7 @@ def _broken(
             yield _promise(tuple(broken), subject, limits["broken_warning"])
 
 
-def _promise(broken: "tuple[BrokenPromise, ...]", subject: Subject, limit: float) -> Judgement:
+def _promise(broken: tuple[BrokenPromise, ...], subject: Subject, limit: float) -> Judgement:
     worst, complete = broken[0], broken[0].promise == "complete"
     share = worst.rows / worst.of if worst.of else 0.0
     name = quoted(worst.column)

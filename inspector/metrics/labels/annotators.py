@@ -90,7 +90,8 @@ class AnnotatorsMetric(Metric[LabelsByAnnotator]):
         question="Do the people or tools that give the labels give them alike?",
         explanation=(
             "The share of each class by annotator, and how far each is from all the others "
-            "together (those far apart are not counted among the others). Somebody who labels differently may see other rows, may know better, or "
+            "together (those far apart are not counted among the others). Somebody who labels "
+            "differently may see other rows, may know better, or "
             "may have understood the task differently."
         ),
         formula="moved = ½ Σ |class share of the annotator - class share of the others|; χ² and "

@@ -189,7 +189,7 @@ class EnoughMetric(Metric[LabelsEnough]):
             for c in thin:
                 if low <= c.rows < high and c.name not in said:
                     said.add(c.name)
-                    if c.before is None or c.before >= high:  # else it was as thin before
+                    if c.before is None or c.before >= 1.5 * high:  # else it was thin before
                         by_severity.setdefault(severity, []).append(c)
         for severity, found in by_severity.items():
             yield _thin(found, severity, subject, limits)

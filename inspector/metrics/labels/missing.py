@@ -1,12 +1,14 @@
 """Where and since when labels are missing."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from inspector.metrics.base import Card, Measurement, Metric, Shown, Subject, Threshold
 from inspector.metrics.labels.classes import label_column, name_of, no_label
+from inspector.metrics.labels.missing_result import LabelsMissing, SliceMissing
+from inspector.metrics.labels.missing_show import over_time, slice_grid
 from inspector.metrics.labels.timing import Periods, choose_periods, time_asks
-from inspector.metrics.periods import GRAIN_WORDS, period_label
+from inspector.metrics.periods import period_label
 from inspector.metrics.phrases import percent, points, quoted, rows_text, slice_text
 from inspector.metrics.tones import worst_tone
 from inspector.model.answers import Facts, Groups, Scalar
@@ -14,17 +16,12 @@ from inspector.model.blocks import (
     Block,
     Figure,
     Figures,
-    Grid,
-    GridColumn,
-    Lines,
-    Mark,
     Note,
     Presentation,
-    Series,
 )
 from inspector.model.dataset import LogicalType
 from inspector.model.finding import Judgement, Severity
-from inspector.model.questions import Ask, Axis, ColumnFacts, Grain, GroupCounts
+from inspector.model.questions import Ask, Axis, ColumnFacts, GroupCounts
 from inspector.stats.intervals import newcombe, wilson
 from inspector.stats.multiple import benjamini_hochberg
 from inspector.stats.segmentation import overdispersion, segments
@@ -34,66 +31,6 @@ from inspector.stats.shares import share_test
 SLICE_COLUMNS = 6
 #: Most slices of a column.
 SLICES = 50
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SliceMissing:
-    """Missing labels of a slice.
-
-    Attributes:
-        column: The slicing column.
-        value: The slice's name.
-        rows: Its rows.
-        missing: Rows without a label.
-        difference: Its share less that of the rest.
-        low: Lower end of the 95 % interval.
-        high: Upper end.
-        real: Whether the difference is real, all slices of the column considered.
-        before: Share of missing labels of this slice in the baseline; None if unknown.
-    """
-
-    column: str
-    value: str
-    rows: int
-    missing: int
-    difference: float
-    low: float
-    high: float
-    real: bool
-    before: float | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LabelsMissing:
-    """How many labels are missing, where, and since when.
-
-    Attributes:
-        rows: All rows.
-        missing: Rows without a label (blank texts included).
-        slices: Slices of every slicing column, worst first.
-        time: The column periods are taken from; empty without one.
-        grain: Length of a period.
-        starts: Starts of periods, in epoch seconds.
-        period_rows: Rows per period.
-        period_missing: Rows without a label per period.
-        onset: Start of the last level of the missing share, if there was a change; else None.
-        share_before: Missing share before the onset.
-        share_since: Missing share since.
-        onset_p: Chance of such a step if nothing changed.
-    """
-
-    rows: int
-    missing: int
-    slices: tuple[SliceMissing, ...] = ()
-    time: str = ""
-    grain: Grain = "day"
-    starts: tuple[float, ...] = ()
-    period_rows: tuple[int, ...] = ()
-    period_missing: tuple[int, ...] = ()
-    onset: float | None = None
-    share_before: float | None = None
-    share_since: float | None = None
-    onset_p: float | None = None
 
 
 class LabelsMissingMetric(Metric[LabelsMissing]):
@@ -226,9 +163,9 @@ class LabelsMissingMetric(Metric[LabelsMissing]):
             name = quoted(newest.version.name)
             blocks.append(Note(text=f"Every row of {name} has a label.", tone="good"))
         if newest.result.starts:
-            blocks.append(_over_time(newest))
+            blocks.append(over_time(newest))
         if newest.result.slices:
-            blocks.append(_slice_grid(newest))
+            blocks.append(slice_grid(newest))
         return Presentation(blocks=tuple(blocks))
 
 
@@ -367,67 +304,6 @@ def _worst_slices(
             rows=found.missing,
             ask=subject.ask(_by_value(found.column, label)),
         )
-
-
-def _over_time(shown: Shown[LabelsMissing]) -> Lines:
-    result = shown.result
-    ends = [wilson(k, n) for k, n in zip(result.period_missing, result.period_rows, strict=True)]
-    marks: tuple[Mark, ...] = ()
-    if result.onset is not None and (result.onset_p or 0.0) <= 0.001:
-        marks = (Mark(x=result.onset, label="Level changed"),)
-    return Lines(
-        title=f"Unlabelled rows over time in “{shown.version.name}”",
-        x=result.starts,
-        series=(
-            Series(
-                label="Without a label",
-                values=tuple(
-                    k / n if n else None
-                    for k, n in zip(result.period_missing, result.period_rows, strict=True)
-                ),
-                low=tuple(low for low, _ in ends),
-                high=tuple(high for _, high in ends),
-            ),
-        ),
-        unit="share",
-        x_title=result.time,
-        y_title=f"Share per {GRAIN_WORDS[result.grain]}",
-        marks=marks,
-        caption="Whiskers: 95 % intervals (Wilson). Periods without rows are left out.",
-    )
-
-
-def _slice_grid(shown: Shown[LabelsMissing]) -> Grid:
-    return Grid(
-        title=f"Unlabelled rows by slice in “{shown.version.name}”",
-        columns=(
-            GridColumn(label="Column", role="column"),
-            GridColumn(label="Slice"),
-            GridColumn(label="Rows", unit="rows"),
-            GridColumn(label="Unlabelled", unit="share"),
-            GridColumn(label="Against the rest", unit="points"),
-            GridColumn(label="Low", unit="points"),
-            GridColumn(label="High", unit="points"),
-            GridColumn(label="In the baseline", unit="share"),
-        ),
-        rows=tuple(
-            (
-                s.column,
-                s.value,
-                s.rows,
-                s.missing / s.rows if s.rows else None,
-                s.difference,
-                s.low,
-                s.high,
-                s.before,
-            )
-            for s in shown.result.slices
-        ),
-        tones=tuple(
-            worst_tone(shown.findings, slice_=slice_text(s.column, s.value))
-            for s in shown.result.slices
-        ),
-    )
 
 
 METRIC = LabelsMissingMetric()
