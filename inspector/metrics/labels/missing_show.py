@@ -10,6 +10,7 @@ from inspector.stats.intervals import wilson
 
 
 def over_time(shown: Shown[LabelsMissing]) -> Lines:
+    """Draw the share of rows without a label per period, with the onset marked."""
     result = shown.result
     ends = [wilson(k, n) for k, n in zip(result.period_missing, result.period_rows, strict=True)]
     marks: tuple[Mark, ...] = ()
@@ -38,6 +39,7 @@ def over_time(shown: Shown[LabelsMissing]) -> Lines:
 
 
 def slice_grid(shown: Shown[LabelsMissing]) -> Grid:
+    """List the slices, worst first."""
     return Grid(
         title=f"Unlabelled rows by slice in “{shown.version.name}”",
         columns=(

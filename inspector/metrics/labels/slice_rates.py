@@ -71,6 +71,7 @@ class LabelsBySlice:
 
 
 def slice_heatmap(result: LabelsBySlice, column: str) -> Heatmap:
+    """Colour the share of each class in each slice of a column."""
     rates = [r for r in result.rates if r.column == column]
     slices = tuple(dict.fromkeys(r.value for r in rates))
     classes = tuple(dict.fromkeys(r.label for r in rates))
@@ -90,6 +91,7 @@ def slice_heatmap(result: LabelsBySlice, column: str) -> Heatmap:
 
 
 def rate_grid(newest: Shown[LabelsBySlice]) -> Grid:
+    """List the largest differences."""
     rates = sorted(newest.result.rates, key=lambda r: (not r.real, -abs(r.difference)))[:100]
     return Grid(
         title=f"Largest differences in “{newest.version.name}”",
