@@ -81,7 +81,9 @@ def system_packages() -> None:
     command = ["apt-get", "install", "-y", "--no-install-recommends", *missing]
     if shutil.which("apt-get") is None:
         print("Inspector's window needs these libraries; install them with your package manager:")
-        print("  " + " ".join(sorted(lib for lib, package in LIBRARIES.items() if package in missing)))
+        print(
+            "  " + " ".join(sorted(lib for lib, package in LIBRARIES.items() if package in missing))
+        )
         return
     prefix = privileged()
     if prefix is None:

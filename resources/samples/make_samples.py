@@ -102,7 +102,10 @@ def write(table: pd.DataFrame, path: Path) -> None:
         table.to_parquet(path, index=False)
         return
     texts = table.assign(
-        **{name: table[name].dt.strftime("%Y-%m-%d %H:%M:%S") for name in ("measured_at", "received_at")}
+        **{
+            name: table[name].dt.strftime("%Y-%m-%d %H:%M:%S")
+            for name in ("measured_at", "received_at")
+        }
     )
     if ".ndjson" in path.suffixes:
         rows = texts.astype(object).where(texts.notna(), None).to_dict("records")

@@ -89,8 +89,8 @@ def test_that_mean_and_spread_are_those_pandas_computes(inspected):
             assert isinstance(cells, Cells)
             assert cells.mean == pytest.approx(frame[column].mean(), rel=1e-9)
             assert cells.stddev == pytest.approx(frame[column].std(), rel=1e-3)
-            assert cells.minimum == frame[column].min()
-            assert cells.maximum == frame[column].max()
+            assert cells.minimum == pytest.approx(frame[column].min(), rel=1e-9)
+            assert cells.maximum == pytest.approx(frame[column].max(), rel=1e-9)
 
 
 def test_that_category_counts_are_those_pandas_counts(inspected):

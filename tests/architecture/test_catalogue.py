@@ -1,0 +1,96 @@
+"""What is listed twice agrees: metrics, commands, block kinds, roles and formats."""
+
+import dataclasses
+import re
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from inspector.cli.arguments import COMMANDS, parser
+from inspector.cli.cards import cards_markdown
+from inspector.cli.exits import Exit
+from inspector.metrics.catalog import all_metrics
+from inspector.model.blocks import (
+    Bars,
+    Block,
+    Figure,
+    Figures,
+    Grid,
+    GridColumn,
+    Heatmap,
+    Lines,
+    Note,
+    Series,
+)
+from inspector.model.finding import AREAS
+
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+METRICS = all_metrics()
+EXAMPLES = [
+    Figures(title="t", figures=(Figure(label="rows", value=3, unit="rows"),)),
+    Bars(title="t", labels=("a", "b"), series=(Series(label="s", values=(1.0, None)),)),
+    Bars(title="t", labels=("a",), series=(Series(label="s", values=(1.0,)),), horizontal=True),
+    Lines(title="t", x=(0.0, 86_400.0), series=(Series(label="s", values=(1.0, 2.0)),)),
+    Heatmap(title="t", rows=("r",), columns=("c",), values=((0.5,),)),
+    Grid(title="t", columns=(GridColumn(label="c"),), rows=(("x",),)),
+    Note(text="n"),
+]
+
+
+@pytest.mark.parametrize("metric", METRICS, ids=lambda m: m.card.key)
+def test_that_every_card_is_complete(metric):
+    card = metric.card
+    assert card.area in AREAS
+    assert card.key.split(".")[0] in AREAS
+    for field in ("name", "technical", "question", "explanation", "formula", "source", "limits"):
+        assert getattr(card, field).strip(), field
+    assert card.question.endswith("?")
+    assert dataclasses.is_dataclass(metric.result)
+    assert metric.result.__dataclass_params__.frozen
+    names = [threshold.name for threshold in card.thresholds]
+    assert len(names) == len(set(names))
+    assert all(threshold.meaning for threshold in card.thresholds)
+
+
+def test_that_keys_are_unique():
+    keys = [metric.card.key for metric in METRICS]
+    assert len(keys) == len(set(keys))
+
+
+def test_that_the_readme_lists_every_metric():
+    table = re.search(r"<!-- metrics -->\n(.*?)\n<!-- end -->", README, re.DOTALL)
+    assert table
+    assert table.group(1) == cards_markdown([m.card for m in METRICS])
+
+
+def test_that_the_readme_and_the_parser_know_every_command():
+    actions = next(a for a in parser()._actions if a.dest == "command")
+    assert tuple(actions.choices) == COMMANDS
+    for command in COMMANDS:
+        assert f"inspector {command}" in README
+
+
+def test_that_the_readme_lists_every_exit_code():
+    for code in Exit:
+        assert re.search(rf"\| {code.value} \|", README), code
+
+
+def test_that_the_examples_cover_every_block_kind():
+    assert {type(example) for example in EXAMPLES} == set(get_args(Block))
+
+
+@pytest.mark.parametrize("block", EXAMPLES, ids=lambda b: type(b).__name__)
+def test_that_every_block_kind_has_a_view_a_text_and_a_place_on_the_page(block, qtbot):
+    from inspector.gui.blocks.view import view_for
+    from inspector.report.html import _environment
+    from inspector.report.text import block_text
+
+    view = view_for(block)
+    qtbot.addWidget(view)
+    assert view.accessibleName() or view.accessibleDescription()
+    assert block_text(block)
+    page = _environment().from_string(
+        "{% from 'blocks.html' import show_block %}{{ show_block(b) }}"
+    )
+    assert page.render(b=block).strip()

@@ -1,0 +1,1 @@
+"""Measures speed and memory against DuckDB's own SUMMARIZE: `python -m tests.benchmarks`."""
