@@ -1,0 +1,114 @@
+"""Which texts are likely spellings of one another, and what kind of thing a text looks like."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+Kind = Literal["number", "date", "text"]
+
+#: Letters of other alphabets that look like Latin ones.
+_CONFUSABLE = str.maketrans("асеорхуіѕԁӏΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "aceopxyisdlABEZHIKMNOPTYX")
+_WORD = re.compile(r"\w+", re.UNICODE)
+_NUMBER = re.compile(r"[-+−]?(\d{1,3}([ ,.'\u00a0\u202f]\d{3})+|\d+)([.,]\d+)?([eE][-+]?\d+)?\s*%?")
+_DATE_SHAPES = {
+    "year first": re.compile(r"\d{4}([-/.])\d{1,2}\1\d{1,2}([T ].*)?"),
+    "year last": re.compile(r"\d{1,2}([-/.])\d{1,2}\1\d{4}([T ].*)?"),
+}
+
+
+def fingerprint(text: str) -> str:
+    """Return the key under which spellings of one value collide (OpenRefine's key collision).
+
+    Confusable letters folded, lower case, accents and punctuation dropped, words sorted, each once.
+    """
+    plain = unicodedata.normalize("NFKD", text.translate(_CONFUSABLE))
+    bare = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+    return " ".join(sorted(set(_WORD.findall(bare.replace("_", " ")))))
+
+
+def one_edit(left: str, right: str) -> bool:
+    """Whether one insertion, deletion, substitution or swap of neighbours turns left into right."""
+    if left == right or abs(len(left) - len(right)) > 1:
+        return False
+    if len(left) > len(right):
+        left, right = right, left
+    start = 0
+    while start < len(left) and left[start] == right[start]:
+        start += 1
+    if len(left) < len(right):
+        return left[start:] == right[start + 1 :]
+    if left[start + 1 :] == right[start + 1 :]:
+        return True
+    swapped = left[start + 1 : start + 2] + left[start : start + 1] + left[start + 2 :]
+    return swapped == right[start:]
+
+
+def spellings(counts: Mapping[str, int], *, most: int = 2_000) -> list[tuple[str, tuple[str, ...]]]:
+    """Return values with their other likely spellings, the most rows first.
+
+    A spelling shares the fingerprint of a more frequent value; or it is at least five letters long,
+    holds no digit, is one edit away from a value at least twenty times as frequent.
+    """
+    frequent = sorted(counts, key=lambda v: (-counts[v], v))[:most]
+    leaders: dict[str, str] = {}
+    merged: dict[str, list[str]] = {}
+    for value in frequent:
+        key = fingerprint(value)
+        if not key:
+            continue
+        if key in leaders:
+            merged.setdefault(leaders[key], []).append(value)
+        else:
+            leaders[key] = value
+    heads = list(leaders.items())
+    by_length: dict[int, list[tuple[str, str]]] = {}
+    for key, value in heads:
+        by_length.setdefault(len(key), []).append((key, value))
+    for key, value in heads:
+        if len(key) < 5 or any(c.isdigit() for c in key):
+            continue
+        leader = _leader(key, 20 * counts[value], by_length, counts)
+        if leader is not None:
+            merged.setdefault(leader, []).extend([value, *merged.pop(value, [])])
+    return sorted(
+        ((leader, tuple(others)) for leader, others in merged.items()),
+        key=lambda pair: (-sum(counts[v] for v in pair[1]), pair[0]),
+    )
+
+
+def _leader(
+    key: str,
+    least: int,
+    by_length: Mapping[int, Sequence[tuple[str, str]]],
+    counts: Mapping[str, int],
+) -> str | None:
+    """Return the most frequent value with at least `least` rows whose key is one edit away."""
+    for length in (len(key), len(key) - 1, len(key) + 1):
+        for other_key, other in by_length.get(length, ()):
+            if counts[other] < least:
+                break
+            if one_edit(key, other_key):
+                return other
+    return None
+
+
+def kind_of(text: str) -> Kind:
+    """Return whether a text is a number, a date or neither."""
+    plain = text.strip()
+    if _NUMBER.fullmatch(plain):
+        return "number"
+    return "date" if date_order(plain) else "text"
+
+
+def date_order(text: str) -> str:
+    """Return "year first", "day first", "month first" or "either"; empty if it is no date."""
+    plain = text.strip()
+    if _DATE_SHAPES["year first"].fullmatch(plain):
+        return "year first"
+    if not _DATE_SHAPES["year last"].fullmatch(plain):
+        return ""
+    first, second = (int(part) for part in re.split(r"[-/.]", plain)[:2])
+    if first > 12 >= second:
+        return "day first"
+    return "month first" if second > 12 >= first else "either"
