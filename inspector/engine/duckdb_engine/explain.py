@@ -7,12 +7,11 @@ from inspector.engine.duckdb_engine.expressions import (
     aliases,
     axis,
     finite,
-    is_float,
     missing,
+    moment,
     named,
     number,
     raw,
-    text,
     value,
 )
 from inspector.engine.duckdb_engine.facts import facts_sql
@@ -72,7 +71,7 @@ def _distribution(
 ) -> Composed:
     column = find(question.column)
     if question.minus is None:
-        key, x = text(column) if _is_text(column) else raw(column), number(column)
+        key, x = raw(column), number(column) if column.type.is_ordered else raw(column)
     else:
         key = x = difference(column, find(question.minus))
     if scale is None or not column.type.is_ordered:
@@ -86,7 +85,8 @@ def _distribution(
         "SELECT cell, count(*) AS rows,\n"
         "  {centre} + {width} * sinh(cell / 256) AS from_value,\n"
         "  {centre} + {width} * sinh((cell + 1) / 256) AS to_value\n"
-        "FROM (\n  SELECT CASE WHEN {inside} THEN floor(asinh((x - {centre}) / {width}) * 256) END AS cell\n"
+        "FROM (\n  SELECT CASE WHEN {inside}\n"
+        "    THEN floor(asinh((x - {centre}) / {width}) * 256) END AS cell\n"
         "  FROM (SELECT {x} AS x FROM {source})\n)\nGROUP BY cell\nORDER BY cell"
     ).format(
         centre=centre,
@@ -110,10 +110,8 @@ def _groups(source: Composed, question: GroupCounts, find: Find) -> Composed:
             )
         ]
     if question.extent_of is not None:
-        inner.append(SQL("{} AS moment").format(finite(find(question.extent_of))))
-        outer.append(
-            SQL("to_timestamp(min(moment)) AS earliest, to_timestamp(max(moment)) AS latest")
-        )
+        inner.append(SQL("{} AS moment").format(moment(find(question.extent_of))))
+        outer.append(SQL("min(moment) AS earliest, max(moment) AS latest"))
     listed = SQL(", ").join(keys)
     return SQL(
         "SELECT {}\nFROM (\n  SELECT {}\n  FROM {}\n)\nGROUP BY {}\nORDER BY rows DESC, {}\nLIMIT {}"
@@ -178,7 +176,3 @@ def _steps(source: Composed, time: Column, by: Column | None, limit: int) -> Com
         "  WHERE t IS NOT NULL AND grp IS NOT NULL\n)\n"
         "WHERE seconds IS NOT NULL\nGROUP BY seconds\nORDER BY steps DESC, seconds\nLIMIT {}"
     ).format(group, finite(time), source, Literal(limit))
-
-
-def _is_text(column: Column) -> bool:
-    return not column.type.is_ordered and not is_float(column)

@@ -68,6 +68,13 @@ def finite(column: Column) -> Composed:
     return number(column)
 
 
+def moment(column: Column) -> Composed:
+    """Return a temporal column without its zone, in UTC if it has one."""
+    if column.physical.upper().endswith("WITH TIME ZONE"):
+        return SQL("({} AT TIME ZONE 'UTC')").format(raw(column))
+    return raw(column)
+
+
 def blank(column: Column) -> Composed:
     """Return whether a text holds nothing but white space, or not even that."""
     return SQL(
@@ -97,9 +104,7 @@ def axis(column: Column, how: Axis) -> Composed:
     if how.form == "period":
         if not column.type.is_temporal:
             raise RequestError(f"“{column.name}” holds no points in time to put into periods.")
-        return SQL("epoch(date_trunc({}, CAST({} AS TIMESTAMP)))").format(
-            Literal(how.grain or "day"), raw(column)
-        )
+        return SQL("epoch(date_trunc({}, {}))").format(Literal(how.grain or "day"), moment(column))
     if how.form == "cell":
         if not column.type.is_ordered or not how.edges:
             raise RequestError(f"“{column.name}” cannot be cut into ranges.")

@@ -6,6 +6,7 @@ from inspector.engine.duckdb_engine.expressions import (
     blank,
     finite,
     is_float,
+    moment,
     plain,
     raw,
     seconds,
@@ -56,7 +57,11 @@ def aggregates(column: Column) -> dict[str, Composed]:
 def facts_sql(source: Composed, column: Column) -> Composed:
     """Return a query a person can run for the facts of one column."""
     parts: list[Composed] = [SQL("count(*) AS rows")]
-    for name, aggregate in aggregates(column).items():
+    wanted = aggregates(column)
+    if column.type.is_temporal:
+        wanted["minimum"] = SQL("min({})").format(moment(column))
+        wanted["maximum"] = SQL("max({})").format(moment(column))
+    for name, aggregate in wanted.items():
         parts.append(SQL("{} AS {}").format(aggregate, Identifier(name)))
     return SQL("SELECT\n  {}\nFROM {}").format(SQL(",\n  ").join(parts), source)
 
