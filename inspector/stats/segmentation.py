@@ -15,8 +15,11 @@ if TYPE_CHECKING:
 #: Median of a chi-squared law with one degree of freedom.
 _MEDIAN_CHI2 = 0.454936
 
-#: Cost of the segments that begin at each of `starts` and end before `end`.
-Cost = Callable[["np.ndarray[Any, Any]", int], "np.ndarray[Any, Any]"]
+#: Costs of the segments between each of some starts (rows) and each of some ends (columns).
+Cost = Callable[["np.ndarray[Any, Any]", "np.ndarray[Any, Any]"], "np.ndarray[Any, Any]"]
+
+#: Numbers held at once while costs are computed; bounds the memory of a long series.
+_MOST_AT_ONCE = 2_000_000
 
 
 def segments(counts: Sequence[tuple[float, float]], minimum_length: int = 2) -> list[int]:
@@ -56,14 +59,17 @@ def segments_of_counts(
         return [0]
     sums = np.vstack([np.zeros(table.shape[1]), table.cumsum(axis=0)])
 
-    def cost(starts: "np.ndarray[Any, Any]", end: int) -> "np.ndarray[Any, Any]":
-        inside = np.maximum(sums[end] - sums[starts], 0)
-        size = inside.sum(axis=1, keepdims=True)
-        share = inside / np.where(size > 0, size, 1)
-        return np.asarray(-(inside * np.log(np.where(share > 0, share, 1))).sum(axis=1))
+    def cost(
+        starts: "np.ndarray[Any, Any]", ends: "np.ndarray[Any, Any]"
+    ) -> "np.ndarray[Any, Any]":
+        inside = np.maximum(sums[ends][None, :, :] - sums[starts][:, None, :], 0)
+        size = inside.sum(axis=2)
+        # -sum k ln(k / n) = n ln n - sum k ln k
+        return np.asarray(_x_log_x(size) - _x_log_x(inside).sum(axis=2))
 
     used = int((table.sum(axis=0) > 0).sum())
-    return _cut(cost, len(table), minimum_length, used / 2 * float(np.log(total)))
+    penalty = used / 2 * float(np.log(total))
+    return _cut(cost, len(table), minimum_length, penalty, table.shape[1])
 
 
 def segments_of_levels(values: Sequence[float], minimum_length: int = 2) -> list[int]:
@@ -84,11 +90,15 @@ def segments_of_levels(values: Sequence[float], minimum_length: int = 2) -> list
     sums = np.concatenate([[0.0], series.cumsum()])
     squares = np.concatenate([[0.0], (series**2).cumsum()])
 
-    def cost(starts: "np.ndarray[Any, Any]", end: int) -> "np.ndarray[Any, Any]":
-        spread = squares[end] - squares[starts] - (sums[end] - sums[starts]) ** 2 / (end - starts)
+    def cost(
+        starts: "np.ndarray[Any, Any]", ends: "np.ndarray[Any, Any]"
+    ) -> "np.ndarray[Any, Any]":
+        length = np.maximum(ends[None, :] - starts[:, None], 1)
+        spread = squares[ends][None, :] - squares[starts][:, None]
+        spread -= (sums[ends][None, :] - sums[starts][:, None]) ** 2 / length
         return np.asarray(np.maximum(spread, 0) / (2 * noise))
 
-    return _cut(cost, len(series), minimum_length, float(np.log(len(series))))
+    return _cut(cost, len(series), minimum_length, float(np.log(len(series))), 1)
 
 
 def overdispersion(counts: Sequence[tuple[float, float]]) -> float:
@@ -112,20 +122,30 @@ def overdispersion(counts: Sequence[tuple[float, float]]) -> float:
     return max(1.0, median / _MEDIAN_CHI2)
 
 
-def _cut(cost: Cost, length: int, minimum: int, penalty: float) -> list[int]:
+def _cut(cost: Cost, length: int, minimum: int, penalty: float, width: int) -> list[int]:
+    """Return the starts of the cheapest segments; costs are computed for many ends at a time."""
     import numpy as np
 
     best = np.full(length + 1, np.inf)
     best[0] = -penalty
     came_from = np.zeros(length + 1, int)
-    for end in range(minimum, length + 1):
-        starts = np.arange(0, end - minimum + 1)
-        values = best[starts] + cost(starts, end) + penalty
-        place = int(values.argmin())
-        best[end], came_from[end] = values[place], starts[place]
+    batch = max(1, _MOST_AT_ONCE // ((length + 1) * width))
+    for first in range(minimum, length + 1, batch):
+        ends = np.arange(first, min(first + batch, length + 1))
+        costs = cost(np.arange(0, ends[-1] - minimum + 1), ends) + penalty
+        for column, end in enumerate(ends):
+            values = best[: end - minimum + 1] + costs[: end - minimum + 1, column]
+            place = int(values.argmin())
+            best[end], came_from[end] = values[place], place
     cuts = []
     end = length
     while end > 0:
         end = int(came_from[end])
         cuts.append(end)
     return cuts[::-1]
+
+
+def _x_log_x(x: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
+    import numpy as np
+
+    return np.asarray(x * np.log(np.where(x > 0, x, 1)))
