@@ -43,7 +43,7 @@ FONT = "fonts-dejavu-core"
 
 def main(arguments: list[str]) -> int:
     """Set up, then run the program or the tests."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - this file is run by whatever Python there is
         print(f"Inspector needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
         return 2
     testing = arguments[:1] == ["test"]
@@ -57,6 +57,7 @@ def main(arguments: list[str]) -> int:
         return subprocess.call([PYTHON, "-m", "inspector", "demo"])
     if arguments:
         return subprocess.call([PYTHON, "-m", "inspector", *arguments])
+    (ROOT / "out").mkdir(exist_ok=True)
     return subprocess.call([PYTHON, "-m", "inspector", "demo", "--out", "out/inspector-demo.zip"])
 
 

@@ -32,7 +32,8 @@ def table(rows: int, columns: int, path: Path, seed: float = 0.42, shift: float 
         "CASE WHEN random() < 0.9 THEN 'ok' ELSE 'bad' END AS label",
     ]
     kinds = [
-        "CASE WHEN random() < 0.97 THEN exp(sqrt(-2 * ln(random() + 1e-12)) * cos(6.2831853 * random())) + {shift} END",
+        "CASE WHEN random() < 0.97 THEN exp(sqrt(-2 * ln(random() + 1e-12)) "
+        "* cos(6.2831853 * random())) + {shift} END",
         "CAST(floor(random() * 50) AS INTEGER)",
         "round(random() * 1000, 2)",
         "'name ' || CAST(floor(random() * 5000) AS INTEGER)",
