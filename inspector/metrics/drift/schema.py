@@ -311,6 +311,7 @@ def _unique_candidates(
 ) -> tuple[str, ...]:
     """Columns that may have been unique; the key itself is coverage's to check."""
     names = []
+    changed = {r.column for r in _retyped(shared, subject)}
     for column in shared:
         before = answers.get(subject.ask_baseline(ColumnFacts(column=column.name)))
         if column.type not in (LogicalType.INTEGER, LogicalType.TEXT) or not isinstance(
@@ -321,7 +322,7 @@ def _unique_candidates(
             before.rows >= PROMISE_ROWS
             and before.present > 0.5 * before.rows
             and before.distinct_estimate >= 0.9 * before.present
-            and column.name not in subject.version.roles.key
+            and column.name not in (*subject.version.roles.key, *changed)
         ):
             names.append(column.name)
     return tuple(names[:UNIQUE_COLUMNS])

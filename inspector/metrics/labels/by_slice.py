@@ -1,5 +1,6 @@
 """How often each class occurs in each slice, against the rest and against the baseline."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -229,7 +230,15 @@ def _change(
         return None, None, 1.0
     own = k1 / n1 - k0 / n0
     common = r1 / m1 - r0 / m0 if m0 and m1 else 0.0
-    return k0 / n0, own - common, share_test(k1, n1, k0, n0)
+    counts = ((k0, n0), (k1, n1), (r0, m0), (r1, m1)) if m0 and m1 else ((k0, n0), (k1, n1))
+    return k0 / n0, own - common, _p_of(own - common, counts)
+
+
+def _p_of(change: float, counts: Sequence[tuple[int, int]]) -> float:
+    """Return the two-sided p-value of a sum of independent shares differing from 0 (Wald)."""
+    shares = [((k + 1) / (n + 2), n) for k, n in counts]
+    variance = sum(p * (1 - p) / n for p, n in shares)
+    return math.erfc(abs(change) / math.sqrt(2 * variance))
 
 
 def _moved(rate: SliceRate, subject: Subject, label: str, limit: float) -> Judgement:

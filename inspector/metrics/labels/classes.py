@@ -43,6 +43,7 @@ def no_label(subject: Subject) -> str | None:
 
 def not_classes(cells: Cells, kind: LogicalType) -> str:
     """Return why a label is not a class; empty if it is one."""
+    cells = without_blanks(cells)
     if not cells.total:
         return EMPTY
     if cells.form == "lengths":
