@@ -101,9 +101,9 @@ class CompletenessMetric(Metric[Completeness]):
             for name, ask in here.items()
             if (fill := _fill(name, answers, ask, then.get(name))) is not None
         )
-        gappy = sorted(
-            (c for c in columns if c.nulls + c.nan > 0), key=lambda c: -(c.nulls + c.nan)
-        )[:PATTERN_COLUMNS]
+        gappy = sorted((c for c in columns if c.missing), key=lambda c: -c.missing)[
+            :PATTERN_COLUMNS
+        ]
         asked = {c.column for c in gappy}
         complete: int | None = subject.version.rows
         if gappy:
@@ -191,7 +191,7 @@ def _figures(series: Sequence[Shown[Completeness]]) -> Figures:
                 label=f"Complete rows{suffix}",
                 value=result.complete_share,
                 unit="share",
-                note=note or "no null in any column",
+                note=note or "nothing missing in any column",
             )
         )
     return Figures(title="How full is it?", figures=tuple(figures))

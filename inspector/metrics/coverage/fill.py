@@ -61,7 +61,7 @@ class Completeness:
 
     Attributes:
         columns: In the order of the data.
-        complete_rows: Rows without a null or NaN in `looked_at` columns; None if not counted.
+        complete_rows: Rows with nothing missing in `looked_at` columns; None if not counted.
         looked_at: Columns over which complete rows were counted.
     """
 

@@ -88,7 +88,7 @@ def gather(subject: Subject) -> Measurement[Gathered]:
         *((time_ask,) if time_ask else ()),
     )
     facts = {n: a for n, ask in facts_asks.items() if isinstance(a := answers.get(ask), Facts)}
-    gappy = {n: f.nulls + f.nan for n, f in facts.items() if f.nulls + f.nan}
+    gappy = {n: f.missing for n, f in facts.items() if f.missing}
     columns = tuple(sorted(gappy, key=lambda n: (-gappy[n], n))[:MOST_COLUMNS])
     slices = [
         n

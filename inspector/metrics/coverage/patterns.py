@@ -82,8 +82,7 @@ class PatternsMetric(Metric[MissingTogether]):
         formula="phi = (n n_ij - n_i n_j) / sqrt(n_i (n - n_i) n_j (n - n_j)); "
         "a block: Jaccard overlap of at least 0.95",
         source="md.pattern of R package mice (van Buuren); missingno",
-        limits="It shows that gaps coincide, not why; rows with empty or blank texts count as "
-        "filled here.",
+        limits="It shows that gaps coincide, not why.",
         thresholds=(
             Threshold(
                 name="info",
@@ -181,7 +180,7 @@ class PatternsMetric(Metric[MissingTogether]):
         """Patterns with a share per version, and how strongly columns go together."""
         if not any(shown.result.patterns for shown in series):
             return Presentation(
-                blocks=(Note(text="No cell is null: nothing goes missing together.", tone="good"),)
+                blocks=(Note(text="No cell is missing, so none go missing together.", tone="good"),)
             )
         blocks: list[Block] = [_pattern_grid(series)]
         newest = series[-1]
@@ -197,9 +196,9 @@ class PatternsMetric(Metric[MissingTogether]):
 
 def _gappy(facts: Mapping[str, object]) -> tuple[str, ...]:
     lacking = {
-        name: answer.nulls + answer.nan
+        name: answer.missing
         for name, answer in facts.items()
-        if isinstance(answer, Facts) and answer.nulls + answer.nan > 0
+        if isinstance(answer, Facts) and answer.missing
     }
     most = set(sorted(lacking, key=lambda n: -lacking[n])[:PATTERN_COLUMNS])
     return tuple(name for name in lacking if name in most)

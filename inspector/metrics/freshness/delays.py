@@ -1,6 +1,6 @@
 """Delays of rows from event to arrival, and what of them a person should know."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from inspector.metrics.base import Subject
@@ -15,6 +15,8 @@ from inspector.stats.segmentation import segments_of_levels
 
 #: A delay shorter than this is not called a problem, however much it grew.
 LEAST = 60.0
+#: With fewer days nothing is said about a source.
+FEWEST_DAYS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +53,9 @@ class SourceDelay:
         usual: Median over days of the time between the last event of the day and the last arrival.
         latest: The same over the stretch since `began`, or over all days.
         began: Since when it takes clearly longer; None if it does not.
-        before: The median in the baseline; None without one.
+        before: The median in the baseline; None without one, or with under five days.
+        low: Lower quartile over all days.
+        before_high: Upper quartile in the baseline; 0 without one.
         starts: Start of each event day.
         seconds: Seconds from the last event of that day to the last arrival.
     """
@@ -62,6 +66,8 @@ class SourceDelay:
     latest: float
     began: float | None
     before: float | None
+    low: float
+    before_high: float
     starts: tuple[float, ...]
     seconds: tuple[float, ...]
 
@@ -191,7 +197,8 @@ def delays_by_source(
         if len(cuts) > 1:
             head = median_of(seconds[: cuts[-1]]) or 0.0
             tail = median_of(seconds[cuts[-1] :]) or 0.0
-            if tail > factor * max(head, 0.0) and tail - head > LEAST:
+            apart = _quantile(seconds[cuts[-1] :], 0.1) > _quantile(seconds[: cuts[-1]], 0.95)
+            if apart and tail > factor * max(head, 0.0) and tail - head > LEAST:
                 usual, latest, began = head, tail, starts[cuts[-1]]
         old = [late for _, late in sorted(old_days.get(name, []))[:-1]]
         result.append(
@@ -201,12 +208,19 @@ def delays_by_source(
                 usual=usual,
                 latest=latest,
                 began=began,
-                before=median_of(old) if old else None,
+                before=median_of(old) if len(old) >= FEWEST_DAYS else None,
+                low=_quantile(seconds, 0.25),
+                before_high=_quantile(old, 0.75),
                 starts=tuple(starts),
                 seconds=tuple(seconds),
             )
         )
     return tuple(sorted(result, key=lambda s: (-s.latest, s.source)))
+
+
+def _quantile(values: Sequence[float], share: float) -> float:
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0
 
 
 def _reference(source: SourceDelay) -> float | None:
@@ -216,7 +230,9 @@ def _reference(source: SourceDelay) -> float | None:
 def _slower(source: SourceDelay, growth: float) -> bool:
     """Whether a source takes clearly longer, within the version or against the baseline."""
     reference = _reference(source)
-    if source.days < 5 or reference is None:
+    if source.days < FEWEST_DAYS or reference is None:
+        return False
+    if source.began is None and source.low <= source.before_high:
         return False
     return source.latest >= growth * max(reference, 0.0) and source.latest - reference >= LEAST
 
