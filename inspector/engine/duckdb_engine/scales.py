@@ -68,7 +68,7 @@ def scale_of(
     width = 2.0**exponent
     steps = median / width
     centre = round(steps) * width if abs(steps) < 2.0**53 else median
-    return Scale(centre=centre, width=width)
+    return Scale(centre=centre if math.isfinite(centre) else median, width=width)
 
 
 def fitted(cells: Cells) -> Scale | None:

@@ -214,7 +214,7 @@ def test_that_duplicates_are_those_pandas_finds(session, frame):
 
 
 def test_that_conflicts_are_rows_outside_the_majority(session):
-    table = pd.DataFrame({"x": [1, 1, 1, 2, 2, 3, 3], "y": list("aabbbc") + [None]})
+    table = pd.DataFrame({"x": [1, 1, 1, 2, 2, 3, 3], "y": [*list("aabbbc"), None]})
     conflicts = ask(engine_for(session, table), Conflicts(features=("x",), label="y"))
     assert (conflicts.rows, conflicts.conflicting_rows, conflicts.irreducible_rows) == (6, 3, 1)
     assert (conflicts.conflicting_groups, conflicts.median_group) == (1, 3.0)
