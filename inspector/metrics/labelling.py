@@ -99,6 +99,8 @@ def nice_edges(low: float, high: float, kind: LogicalType, *, most: int = 28) ->
             step = max(1.0, float(math.ceil(step)))
     first = math.floor(low / step)
     last = math.ceil(high / step)
+    if first * step > low:  # rounding
+        first -= 1
     if last * step <= high:
         last += 1
     edges = [place * step for place in range(first, last + 1)]

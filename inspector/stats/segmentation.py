@@ -138,10 +138,10 @@ def _cut(cost: Cost, length: int, minimum: int, penalty: float, width: int) -> l
             place = int(values.argmin())
             best[end], came_from[end] = values[place], place
     cuts = []
-    end = length
-    while end > 0:
-        end = int(came_from[end])
-        cuts.append(end)
+    start = length
+    while start > 0:
+        start = int(came_from[start])
+        cuts.append(start)
     return cuts[::-1]
 
 

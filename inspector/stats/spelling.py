@@ -8,7 +8,7 @@ from typing import Literal
 Kind = Literal["number", "date", "text"]
 
 #: Letters of other alphabets that look like Latin ones.
-_CONFUSABLE = str.maketrans("асеорхуіѕԁӏΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "aceopxyisdlABEZHIKMNOPTYX")
+_CONFUSABLE = str.maketrans("асеорхуіѕԁӏвкмнтαβεζηικμνορτυχ", "aceopxyisdlbkmhtabezhikmnoptyx")
 _WORD = re.compile(r"\w+", re.UNICODE)
 _NUMBER = re.compile(r"[-+−]?(\d{1,3}([ ,.'\u00a0\u202f]\d{3})+|\d+)([.,]\d+)?([eE][-+]?\d+)?\s*%?")
 _DATE_SHAPES = {
@@ -20,11 +20,13 @@ _DATE_SHAPES = {
 def fingerprint(text: str) -> str:
     """Return the key under which spellings of one value collide (OpenRefine's key collision).
 
-    Confusable letters folded, lower case, accents and punctuation dropped, words sorted, each once.
+    Lower case, confusable letters folded, accents and punctuation dropped; up to four words are
+    sorted, each once: longer texts are sentences, whose order means something.
     """
-    plain = unicodedata.normalize("NFKD", text.translate(_CONFUSABLE))
-    bare = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
-    return " ".join(sorted(set(_WORD.findall(bare.replace("_", " ")))))
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    bare = "".join(c for c in plain if not unicodedata.combining(c)).translate(_CONFUSABLE)
+    words = _WORD.findall(bare.replace("_", " "))
+    return " ".join(sorted(set(words)) if len(words) <= 4 else words)
 
 
 def one_edit(left: str, right: str) -> bool:

@@ -111,14 +111,15 @@ def _gone(
 
 
 def _single(aligned: Aligned, kind: LogicalType) -> tuple[Move, ...]:
+    n, m = aligned.n, aligned.m
     found = [
         _move(
             "all other values" if value == OTHER_VALUES else value_label(value, kind),
-            (x, aligned.n),
-            (y, aligned.m),
+            (x, n),
+            (y, m),
         )
         for value, x, y in zip(aligned.values, aligned.a, aligned.b, strict=True)
-        if x * aligned.m != y * aligned.n
+        if x * m != y * n
     ]
     found.sort(key=lambda move: -abs(move.after - move.before))
     return tuple(found[:NAMED])

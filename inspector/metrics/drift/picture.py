@@ -57,11 +57,12 @@ def draw(aligned: Aligned, kind: LogicalType) -> Picture:
 def _picture(
     aligned: Aligned, labels: Sequence[str], a: Sequence[int], b: Sequence[int], *, touching: bool
 ) -> Picture:
+    n, m = aligned.n, aligned.m
     x, below_before, below_after = _cumulative(aligned) if aligned.ordered else ((), (), ())
     return Picture(
         labels=_told_apart(labels),
-        before=tuple(count / aligned.n for count in a),
-        after=tuple(count / aligned.m for count in b),
+        before=tuple(count / n for count in a),
+        after=tuple(count / m for count in b),
         touching=touching,
         x=x,
         below_before=below_before,
@@ -75,7 +76,8 @@ def _categories(aligned: Aligned, kind: LogicalType) -> tuple[list[str], list[in
         return _bucket_bars(aligned)
     places = range(len(aligned.values))
     named = [place for place in places if aligned.values[place] != OTHER_VALUES]
-    named.sort(key=lambda p: (-max(aligned.a[p] / aligned.n, aligned.b[p] / aligned.m), p))
+    n, m = aligned.n, aligned.m
+    named.sort(key=lambda p: (-max(aligned.a[p] / n, aligned.b[p] / m), p))
     shown = named if len(named) <= BARS and len(named) == len(places) else named[: BARS - 1]
     rest = sorted(set(places) - set(shown))
     labels = [value_label(aligned.values[p], kind) for p in shown]
@@ -154,12 +156,13 @@ def _cumulative(
     aligned: Aligned,
 ) -> tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]:
     points: list[tuple[float, float, float]] = []
+    n, m = aligned.n, aligned.m
     running_a = running_b = 0
     last = -1.0
     for edge, x, y in zip(aligned.right, aligned.a, aligned.b, strict=True):
         running_a += x
         running_b += y
-        share_a, share_b = running_a / aligned.n, running_b / aligned.m
+        share_a, share_b = running_a / n, running_b / m
         progress = (share_a + share_b) / 2
         if math.isinf(edge):
             continue
