@@ -97,3 +97,10 @@ def test_that_a_group_a_filter_dropped_is_a_warning():
 def test_that_one_slice_alone_is_skipped_with_a_reason():
     lonely = version("v1", columns=("species",))
     assert "slice" in METRIC.skip(Subject(version=lonely))
+
+
+def test_that_a_column_that_settles_another_is_not_paired_with_it():
+    nested = [(species, f"home of {species}", sex, n) for species, _, sex, n in PENGUINS]
+    result = measured(Subject(version=version("v1")), {"v1": nested})
+    assert ("species", "island") not in {(p.left, p.right) for p in result.pairs}
+    assert len(result.pairs) == 2

@@ -102,8 +102,8 @@ class CombinationsMetric(Metric[Combinations]):
         formula="2-way coverage = pairs of values with a row / pairs possible; "
         "expected rows = rows(a) x rows(b) / rows",
         source="Kuhn et al., NIST SP 800-142; Asudeh, Jin and Jagadish, ICDE 2019",
-        limits="It cannot know which groups cannot exist; columns with more than 20 values are "
-        "left out.",
+        limits="It cannot know which groups cannot exist; columns with more than 20 values, "
+        "and pairs in which one column settles the other, are left out.",
         thresholds=(
             Threshold(
                 name="lost",
@@ -152,7 +152,7 @@ class CombinationsMetric(Metric[Combinations]):
         pairs, thin = [], []
         for (left, right), ask in now.items():
             counts = _table(answers.get(ask))
-            if counts is None:
+            if counts is None or _nested(counts):
                 continue
             before = _table(answers.get(then[left, right])) if (left, right) in then else None
             total = sum(counts.values())
@@ -296,6 +296,12 @@ def _table(answer: object) -> dict[tuple[Scalar, Scalar], int] | None:
         for key, rows in zip(answer.keys, answer.rows, strict=True)
         if None not in key
     }
+
+
+def _nested(counts: Mapping[tuple[Scalar, Scalar], int]) -> bool:
+    """Return whether one column settles the other, as a town settles its country."""
+    left, right = {a for a, _ in counts}, {b for _, b in counts}
+    return len(counts) == max(len(left), len(right))
 
 
 def _pair(
