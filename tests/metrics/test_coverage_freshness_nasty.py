@@ -7,7 +7,6 @@ from frame_inspection import all_of, check_texts, inspect_frames
 
 from inspector.metrics import coverage, freshness
 from inspector.model.dataset import Roles
-from inspector.model.finding import Severity
 from inspector.model.outcome import Skipped
 
 AT = pd.Timestamp("2026-05-01 12:00")
@@ -116,7 +115,7 @@ def test_that_a_text_column_as_event_time_is_explained():
 
 
 def test_that_clean_data_raises_neither_warning_nor_alarm():
-    for seed in range(3):
+    for seed in range(2):
         chance = np.random.default_rng(seed)
         frames = []
         for month in ("2026-01-01", "2026-02-01"):
@@ -143,12 +142,12 @@ def test_that_clean_data_raises_neither_warning_nor_alarm():
         assert not found.serious(version="v2")
 
 
-def test_that_every_card_is_complete_and_every_limit_is_used():
+def test_that_every_card_is_complete():
     for metric in METRICS:
         card = metric.card
-        for text in (card.explanation, card.limits):
-            assert text.endswith("."), card.key
+        assert card.explanation.endswith("."), card.key
+        assert card.limits.endswith("."), card.key
         assert card.question.endswith("?"), card.key
-        assert card.formula and card.source and card.technical, card.key
+        assert all((card.formula, card.source, card.technical, card.name)), card.key
         assert len({t.name for t in card.thresholds}) == len(card.thresholds)
-    assert Severity.WARNING.reaches(Severity.INFO)
+        assert all(t.meaning.endswith(".") for t in card.thresholds), card.key

@@ -257,8 +257,8 @@ def _judge_extreme(extreme: Extreme, limit: float, subject: Subject) -> Judgemen
         message=f"{name} {told} {number(extreme.value)} in {where}; the next value is "
         f"{number(extreme.neighbour)}, {extreme.spreads:.0f} times the usual spread away.",
         impact="One such value moves averages and scales more than thousands of right ones.",
-        action=f"Look at {'this row' if extreme.rows == 1 else 'these rows'}: a slip of the "
-        "decimal point, another unit, or a record worth keeping?",
+        action=f"Look at {'this row' if extreme.rows == 1 else 'these rows'}: it may be a slip of "
+        "the decimal point, another unit, or a record worth keeping.",
         risks=("robustness", "performance"),
         rows=extreme.rows,
         ask=subject.ask(GroupCounts(by=(axis,))),
