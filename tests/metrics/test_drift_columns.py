@@ -214,3 +214,17 @@ def test_that_results_survive_a_bundle():
     result = compare(table(1), table(2)).result("drift.columns", "v2")
     text = msgspec.json.encode(result)
     assert msgspec.json.decode(text, type=ColumnsDrift) == result
+
+
+def test_that_texts_too_many_to_count_one_by_one_are_compared_all_the_same():
+    def many(seed):
+        chance = np.random.default_rng(seed)
+        return pd.DataFrame({"code": [f"c{v}" for v in chance.integers(0, 5_000, 12_000)]})
+
+    new = many(2)
+    new.loc[:900, "code"] = "default"
+    assert compare(many(1), many(3)).findings == ()
+    (finding,) = compare(many(1), new).findings
+    assert "default, at most 0.0" in finding.message
+    few = pd.DataFrame({"code": ["c1", "c2", "c3"] * 500})
+    assert "default" in compare(few, new).findings[0].message

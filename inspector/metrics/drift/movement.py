@@ -2,7 +2,8 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from inspector.metrics.labelling import span_label, value_label
 from inspector.metrics.phrases import percent
@@ -27,6 +28,7 @@ class Move:
         after: Its share in the new version.
         low: Lower end of the 95 % interval of the difference.
         high: Upper end.
+        at_most: Which share is only known to be no larger, where rare texts were not listed.
     """
 
     label: str
@@ -34,11 +36,17 @@ class Move:
     after: float
     low: float
     high: float
+    at_most: Literal["", "before", "after"] = ""
 
     @property
     def text(self) -> str:
         """The move as part of a sentence."""
-        return f"{self.label}, {percent(self.before)} → {percent(self.after)}"
+        before, after = percent(self.before), percent(self.after)
+        if self.at_most == "before":
+            before = f"at most {before}"
+        elif self.at_most == "after":
+            after = f"at most {after}"
+        return f"{self.label}, {before} → {after}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,14 +141,18 @@ def _named_moves(a: Cells, b: Cells) -> tuple[Move, ...]:
     n, m = a.total, b.total
     if not n or not m:
         return ()
-    found = [
-        _move(
+    found = []
+    for value in sorted(first.keys() | second.keys(), key=str):
+        move = _move(
             value_label(value, LogicalType.TEXT),
             (first.get(value, min(least_a, n)), n),
             (second.get(value, min(least_b, m)), m),
         )
-        for value in sorted(first.keys() | second.keys(), key=str)
-    ]
+        if value not in first:
+            move = replace(move, at_most="before")
+        elif value not in second:
+            move = replace(move, at_most="after")
+        found.append(move)
     found.sort(key=lambda move: -abs(move.after - move.before))
     return tuple(move for move in found[:NAMED] if move.low > 0 or move.high < 0)
 

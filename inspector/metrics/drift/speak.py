@@ -5,9 +5,12 @@ from collections.abc import Mapping
 from inspector.metrics.base import Subject
 from inspector.metrics.drift.compare import ColumnDrift
 from inspector.metrics.drift.movement import Turnover
-from inspector.metrics.phrases import listed, percent, points, quoted, whole
+from inspector.metrics.phrases import percent, points, quoted, whole
 from inspector.model.dataset import Roles
 from inspector.model.finding import Judgement, Severity, Unit
+
+#: The share of rows from which a value that came or went is named.
+WORTH_NAMING = 0.005
 
 
 def drift_judgement(
@@ -75,22 +78,24 @@ def _message(column: ColumnDrift, subject: Subject, *, by_value: bool) -> str:
     if column.moves:
         text = "; ".join(move.text for move in column.moves)
         parts.append(f"Most moved: {text}.")
-    if column.appeared.count and column.appeared.share >= 0.005:
-        parts.append(
-            f"New: {_new_values(column.appeared)} ({percent(column.appeared.share)} of rows)."
-        )
-    if column.vanished.count and column.vanished.share >= 0.005:
-        parts.append(
-            f"Gone: {_new_values(column.vanished)} "
-            f"({percent(column.vanished.share)} of rows before)."
-        )
+    parts += [
+        f"{word}: {text}."
+        for word, turned in (("New", column.appeared), ("Gone", column.vanished))
+        if (text := _turned(turned))
+    ]
     return " ".join(parts)
 
 
-def _new_values(new: Turnover) -> str:
-    if new.count <= len(new.labels):
-        return listed(new.labels, 3)
-    return f"{whole(new.count)} values, such as {listed(new.labels[:2])}"
+def _turned(values: Turnover) -> str:
+    """Name values that came or went; rare ones do so in every version of a long tail."""
+    frequent = [
+        (label, share)
+        for label, share in zip(values.labels, values.shares, strict=True)
+        if share >= WORTH_NAMING
+    ]
+    named = [f"{quoted(label)} ({percent(share)} of rows)" for label, share in frequent[:3]]
+    more = len(frequent) - len(named)
+    return ", ".join(named) + (f" and {whole(more)} more" if more else "")
 
 
 def _single(column: ColumnDrift, before: str) -> str:
