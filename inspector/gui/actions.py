@@ -1,0 +1,110 @@
+"""What can be done, where it is found in the menus, and by which key."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from inspector.gui.icons import icon
+from inspector.gui.panels.welcome import recent_text
+
+Act = Callable[[], object]
+
+
+class Actions:
+    """The window's actions, each made once and put into its menu.
+
+    Attributes:
+        recent: The menu of files that were opened before.
+        themes: The actions of the looks, by name.
+    """
+
+    def __init__(self, window: QMainWindow) -> None:
+        self._window = window
+        self._by_name: dict[str, QAction] = {}
+        bar = window.menuBar()
+        self._file = bar.addMenu("&File")
+        self._inspect = bar.addMenu("&Inspect")
+        self._view = bar.addMenu("&View")
+        self._help = bar.addMenu("&Help")
+        self.recent = QMenu("Open &again", window)
+        self.themes: dict[str, QAction] = {}
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._by_name[name]
+
+    def fill(
+        self, acts: dict[str, Act], tabs: list[str], go_to_tab: Callable[[int], object]
+    ) -> None:
+        """Make all actions; `acts` holds what each does."""
+
+        def add(
+            menu: QMenu, name: str, text: str, keys: str = "", picture: str = "", tip: str = ""
+        ) -> QAction:
+            action = QAction(text, self._window)
+            if keys:
+                action.setShortcuts([QKeySequence(key) for key in keys.split(" ")])
+            if picture:
+                action.setIcon(icon(picture))
+            action.setStatusTip(tip)
+            action.triggered.connect(lambda _checked=False: acts[name]())
+            menu.addAction(action)
+            self._by_name[name] = action
+            return action
+
+        file, run, view = self._file, self._inspect, self._view
+        add(file, "open", "&Open files…", "Ctrl+O", "open", "Open files or a saved report")
+        add(file, "folder", "Open a &folder…", "Ctrl+Shift+O", tip="Open a folder as one version")
+        file.addMenu(self.recent)
+        add(file, "sample", "&Try the sample", tip="Open the sample data that comes with Inspector")
+        file.addSeparator()
+        add(file, "save", "&Save report…", "Ctrl+S", "save", "Save the report as a bundle")
+        file.addSeparator()
+        add(file, "close", "&Close all", "Ctrl+W", tip="Close what is open")
+        add(file, "quit", "&Quit", "Ctrl+Q")
+        add(run, "inspect", "&Inspect again", "F5", "run", "Inspect what is open")
+        add(run, "cancel", "&Cancel", "Esc", "stop", "Stop what is running")
+        run.addSeparator()
+        add(run, "roles", "&Roles…", "Ctrl+R", tip="Which column plays which part")
+        add(run, "baseline", "Use as &baseline…", "Ctrl+B", tip="Compare with a file or a report")
+        add(run, "chain", "Compare each with the version &before", tip="Use no fixed baseline")
+        for place, name in enumerate(tabs):
+            act = QAction(name, self._window)
+            act.setShortcut(QKeySequence(f"Ctrl+{place + 1}"))
+            act.triggered.connect(partial(self._go, go_to_tab, place))
+            view.addAction(act)
+            self._by_name[f"tab {place}"] = act
+        view.addSeparator()
+        add(view, "search", "&Search columns", "Ctrl+F", "search")
+        details = add(view, "details", "Show &details", "Ctrl+D")
+        details.setCheckable(True)
+        view.addSeparator()
+        themes = view.addMenu(icon("theme"), "&Theme")
+        group = QActionGroup(self._window)
+        for name, text in (("system", "As the &system"), ("light", "&Light"), ("dark", "&Dark")):
+            action = add(themes, f"theme {name}", text)
+            action.setCheckable(True)
+            group.addAction(action)
+            self.themes[name] = action
+        add(self._help, "about", "&About Inspector")
+
+    def show_recent(
+        self,
+        groups: tuple[tuple[str, ...], ...],
+        open_group: Callable[[tuple[str, ...]], object],
+        forget: Act,
+    ) -> None:
+        """Fill the menu of recent files."""
+        self.recent.clear()
+        for group in groups:
+            text = recent_text(group).replace("&", "&&")
+            self.recent.addAction(text, partial(open_group, group))
+        if groups:
+            self.recent.addSeparator()
+            self.recent.addAction("Forget these", forget)
+        self.recent.setEnabled(bool(groups))
+
+    @staticmethod
+    def _go(go_to_tab: Callable[[int], object], place: int, _checked: bool = False) -> None:
+        go_to_tab(place)

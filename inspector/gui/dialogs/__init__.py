@@ -1,0 +1,1 @@
+"""The questions the window asks: roles, tables, faults, and what this program is."""

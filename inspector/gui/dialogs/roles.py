@@ -1,0 +1,177 @@
+"""Which column plays which part: what was guessed, and what a person says instead."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QDateTime, QTimeZone
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDateTimeEdit,
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QHBoxLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from inspector.gui.blocks.text import one_line, plain_label
+from inspector.gui.dialogs.column_choice import ColumnChoice
+from inspector.gui.theme import LARGE, MEDIUM, SMALL
+from inspector.model.dataset import ROLE_NAMES, Roles
+from inspector.model.request import RoleChoice
+
+#: What each part means, for people.
+MEANINGS = {
+    "event_time": "When what a row describes happened.",
+    "ingest_time": "When the row was collected or loaded.",
+    "label": "What a model would learn to predict.",
+    "key": "Columns that together identify a row.",
+    "source": "Where the row was collected: site, sensor, feed.",
+    "slices": "Groups to break figures down by.",
+    "split": "Train, validation or test.",
+    "annotator": "Who gave the label.",
+}
+SEVERAL = ("key", "slices")
+GUESS, NONE, FIRST = 0, 1, 2
+
+
+class RolesDialog(QDialog):
+    """Guess, no column, or a column, for each part.
+
+    Attributes:
+        singles: The choice of each part that one column plays.
+        severals: The choice of each part that several columns may play.
+    """
+
+    def __init__(
+        self,
+        columns: Sequence[str],
+        guessed: Roles,
+        chosen: RoleChoice,
+        as_of: float | None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._columns = tuple(columns)
+        self.setWindowTitle("Roles")
+        self.setAccessibleName("Roles of columns")
+        self.setMinimumWidth(560)
+        body = QVBoxLayout(self)
+        body.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
+        body.setSpacing(MEDIUM)
+        body.addWidget(
+            plain_label(
+                "Which column plays which part? Inspector guesses from names and content; "
+                "what you choose here holds for all versions.",
+                look="muted",
+            )
+        )
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(LARGE)
+        grid.setVerticalSpacing(SMALL)
+        grid.setColumnStretch(1, 1)
+        self.singles: dict[str, QComboBox] = {}
+        self.severals: dict[str, ColumnChoice] = {}
+        for row, (role, name) in enumerate(ROLE_NAMES.items()):
+            words = QVBoxLayout()
+            words.setSpacing(0)
+            words.addWidget(plain_label(name, bold=True, wrap=False))
+            words.addWidget(plain_label(MEANINGS[role], look="muted", size=0.92, wrap=False))
+            grid.addLayout(words, row, 0)
+            field = self._field(role, getattr(guessed, role), getattr(chosen, role))
+            field.setAccessibleName(name)
+            field.setAccessibleDescription(MEANINGS[role])
+            grid.addWidget(field, row, 1)
+        body.addLayout(grid)
+        body.addLayout(self._moment(as_of))
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok
+            | QDialogButtonBox.StandardButton.Cancel
+            | QDialogButtonBox.StandardButton.Reset
+        )
+        buttons.button(QDialogButtonBox.StandardButton.Ok).setText("Use and inspect")
+        reset = buttons.button(QDialogButtonBox.StandardButton.Reset)
+        reset.setText("Guess all")
+        reset.clicked.connect(self.guess_all)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        body.addWidget(buttons)
+
+    def choice(self) -> RoleChoice:
+        """Return what was chosen; None where Inspector is to guess."""
+        chosen: dict[str, object] = {}
+        for role, box in self.singles.items():
+            place = box.currentIndex()
+            chosen[role] = (
+                None if place == GUESS else "" if place == NONE else self._columns[place - FIRST]
+            )
+        for role, several in self.severals.items():
+            chosen[role] = several.chosen()
+        return RoleChoice(**chosen)  # type: ignore[arg-type]
+
+    def as_of(self) -> float | None:
+        """Return the moment ages are measured at, or None for that of each file."""
+        if not self.fixed.isChecked():
+            return None
+        return float(self.moment.dateTime().toSecsSinceEpoch())
+
+    def guess_all(self) -> None:
+        """Leave everything to Inspector."""
+        for box in self.singles.values():
+            box.setCurrentIndex(GUESS)
+        for several in self.severals.values():
+            several.choose(None)
+        self.fixed.setChecked(False)
+
+    def _field(self, role: str, guessed: object, chosen: object) -> QWidget:
+        if role in SEVERAL:
+            several = ColumnChoice(
+                self._columns,
+                guessed if isinstance(guessed, tuple) else (),
+                chosen if isinstance(chosen, tuple) else None,
+                title=f"Columns for {ROLE_NAMES[role].lower()}",
+            )
+            self.severals[role] = several
+            return several
+        box = QComboBox()
+        box.addItem(f"Guess: {one_line(str(guessed))}" if guessed else "Guess: none found")
+        box.addItem("No column")
+        box.addItems([one_line(name) for name in self._columns])
+        box.setMaxVisibleItems(16)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(24)
+        if chosen == "":
+            box.setCurrentIndex(NONE)
+        elif isinstance(chosen, str) and chosen in self._columns:
+            box.setCurrentIndex(FIRST + self._columns.index(chosen))
+        self.singles[role] = box
+        return box
+
+    def _moment(self, as_of: float | None) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(MEDIUM)
+        self.fixed = QCheckBox("Measure all ages at this moment (UTC):")
+        self.fixed.setToolTip(
+            "Without this, ages are measured at the time each file was last changed."
+        )
+        self.fixed.setChecked(as_of is not None)
+        self.moment = QDateTimeEdit()
+        self.moment.setTimeZone(QTimeZone.utc())
+        self.moment.setDisplayFormat("yyyy-MM-dd HH:mm:ss")
+        self.moment.setCalendarPopup(True)
+        self.moment.setAccessibleName("Moment at which ages are measured")
+        seconds = as_of if as_of is not None else datetime.now(UTC).timestamp()
+        self.moment.setDateTime(QDateTime.fromSecsSinceEpoch(int(seconds), QTimeZone.utc()))
+        self.moment.setEnabled(as_of is not None)
+        self.fixed.toggled.connect(self.moment.setEnabled)
+        line.addWidget(self.fixed)
+        line.addWidget(self.moment)
+        line.addStretch(1)
+        return line
+
+
+def united(columns: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Return the columns of all versions, each once, in the order they appear."""
+    return tuple(dict.fromkeys(name for names in columns for name in names))

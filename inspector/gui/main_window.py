@@ -1,0 +1,438 @@
+"""The window: puts the panels together and carries their wishes to the workspace and back."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDesktopServices,
+    QDragEnterEvent,
+    QDropEvent,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QMainWindow,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from inspector.gui.actions import Actions
+from inspector.gui.blocks.text import one_line, plain_label
+from inspector.gui.crash import CrashReporter
+from inspector.gui.dialogs.about import AboutDialog
+from inspector.gui.dialogs.roles import RolesDialog, united
+from inspector.gui.dialogs.tables import TablesDialog
+from inspector.gui.message import Message, Offer
+from inspector.gui.operations import Operations
+from inspector.gui.panels.details import DetailsPanel
+from inspector.gui.panels.message_bar import MessageBar
+from inspector.gui.panels.results import TITLES, ResultsPanel
+from inspector.gui.panels.side import SidePanel
+from inspector.gui.panels.welcome import PRIVACY, WelcomePanel
+from inspector.gui.panels.work_bar import WorkBar
+from inspector.gui.saving import default_name, with_ending
+from inspector.gui.settings import Settings, ThemeChoice
+from inspector.gui.theme import apply_theme
+from inspector.gui.workspace import Workspace
+from inspector.model.dataset import Source
+from inspector.model.finding import Finding
+
+SMALLEST, USUAL = QSize(880, 560), QSize(1280, 800)
+FILES = (
+    "Data and reports (*.csv *.tsv *.tab *.psv *.txt *.gz *.zst *.json *.ndjson *.jsonl "
+    "*.parquet *.pq *.duckdb *.ddb *.zip)"
+)
+ANY = "All files (*)"
+
+
+class MainWindow(QMainWindow):
+    """The one window.
+
+    Signals:
+        first_painted: The window was seen for the first time.
+
+    Attributes:
+        workspace: What is open, chosen and found.
+        operations: What runs beside the window.
+    """
+
+    first_painted = Signal()
+
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.settings = settings
+        self.workspace = Workspace(self)
+        self.operations = Operations(self.workspace, self)
+        self.crash = CrashReporter(self)
+        self._painted = False
+        self.setAcceptDrops(True)
+        self.setMinimumSize(SMALLEST)
+        self.setAccessibleName("Inspector")
+        self._build()
+        self._connect()
+        self._fill_actions()
+        self._restore()
+        self._show_open()
+
+    # What is where
+
+    def _build(self) -> None:
+        self.messages = MessageBar()
+        self.welcome = WelcomePanel()
+        self.side = SidePanel()
+        self.results = ResultsPanel(
+            lambda entry, offset, limit, rows, nothing: self.operations.fetch_rows(
+                entry, offset, limit, succeeded=rows, failed=nothing
+            )
+        )
+        self.details = DetailsPanel()
+        self._columns = QSplitter(Qt.Orientation.Horizontal)
+        for widget, stretch in ((self.side, 0), (self.results, 1), (self.details, 0)):
+            self._columns.addWidget(widget)
+            self._columns.setStretchFactor(self._columns.count() - 1, stretch)
+        self._columns.setChildrenCollapsible(False)
+        self.side.setMinimumWidth(200)
+        self.results.setMinimumWidth(400)
+        self.details.setMinimumWidth(240)
+        self._columns.setSizes([256, 704, 320])
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.welcome)
+        self._pages.addWidget(self._columns)
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.messages)
+        column.addWidget(self._pages, 1)
+        self.setCentralWidget(middle)
+        self.work = WorkBar()
+        privacy = plain_label(PRIVACY, look="muted", wrap=False)
+        privacy.setContentsMargins(8, 0, 8, 0)
+        self.statusBar().addWidget(privacy)
+        self.statusBar().addPermanentWidget(self.work)
+        self.actions_ = Actions(self)
+
+    def _connect(self) -> None:
+        workspace, operations = self.workspace, self.operations
+        workspace.datasets_changed.connect(self._show_open)
+        workspace.baseline_changed.connect(self._show_side)
+        workspace.roles_changed.connect(self._show_side)
+        workspace.report_ready.connect(self._show_report)
+        workspace.selection_changed.connect(self._show_selection)
+        workspace.stale_changed.connect(self._show_stale)
+        operations.progressed.connect(self.work.show_progress)
+        operations.busy_changed.connect(self._show_busy)
+        operations.told.connect(self.messages.tell)
+        operations.crashed.connect(self.crash.show_fault)
+        operations.tables_wanted.connect(self._ask_tables)
+        operations.opened.connect(self._remember)
+        operations.saved.connect(self._tell_saved)
+        self.work.cancel_wanted.connect(operations.cancel)
+        self.welcome.open_wanted.connect(self.ask_files)
+        self.welcome.folder_wanted.connect(self.ask_folder)
+        self.welcome.sample_wanted.connect(operations.open_demo)
+        self.welcome.recent_wanted.connect(operations.open_paths)
+        versions, columns = self.side.versions, self.side.columns
+        versions.version_chosen.connect(workspace.select_version)
+        versions.order_wanted.connect(workspace.reorder)
+        versions.rename_wanted.connect(workspace.rename)
+        versions.remove_wanted.connect(workspace.remove)
+        versions.baseline_wanted.connect(self._use_version_as_baseline)
+        versions.baseline_file_wanted.connect(self.ask_baseline)
+        versions.add_wanted.connect(self.ask_files)
+        columns.column_chosen.connect(workspace.select_column)
+        columns.roles_wanted.connect(self.ask_roles)
+        self.results.finding_chosen.connect(workspace.select_finding)
+        self.results.finding_opened.connect(self.go_to_finding)
+        self.results.column_chosen.connect(workspace.select_column)
+        self.details.close_wanted.connect(lambda: self.actions_["details"].trigger())
+        self.details.place_wanted.connect(self.go_to_finding)
+        self.details.finding_wanted.connect(workspace.select_finding)
+        self.details.column_wanted.connect(workspace.select_column)
+        self.details.section_wanted.connect(self._go_to_section)
+
+    def _fill_actions(self) -> None:
+        operations = self.operations
+        self.actions_.fill(
+            {
+                "open": self.ask_files,
+                "folder": self.ask_folder,
+                "sample": operations.open_demo,
+                "save": self.ask_save,
+                "close": self.close_all,
+                "quit": self.close,
+                "inspect": operations.inspect,
+                "cancel": operations.cancel,
+                "roles": self.ask_roles,
+                "baseline": self.ask_baseline,
+                "chain": partial(self.workspace.set_baseline, None),
+                "search": self._search_columns,
+                "details": self._show_details,
+                "theme system": partial(self.use_theme, "system"),
+                "theme light": partial(self.use_theme, "light"),
+                "theme dark": partial(self.use_theme, "dark"),
+                "about": lambda: AboutDialog(self).open(),
+            },
+            TITLES,
+            self.results.setCurrentIndex,
+        )
+
+    def _restore(self) -> None:
+        self.resize(USUAL)
+        self.restoreGeometry(self.settings.state("window"))
+        self._columns.restoreState(self.settings.state("columns"))
+        self.actions_["details"].setChecked(True)
+        self.actions_.themes[self.settings.theme].setChecked(True)
+        self._show_recent()
+
+    # Following the workspace
+
+    def _show_open(self) -> None:
+        workspace = self.workspace
+        anything = bool(workspace.entries) or workspace.presented is not None
+        self._pages.setCurrentIndex(1 if anything else 0)
+        if not anything:
+            self._show_recent()
+        self._show_side()
+        self._show_selection()
+        self._show_title()
+        self._enable()
+
+    def _show_side(self) -> None:
+        self.side.show_workspace(self.workspace)
+        self._enable()
+
+    def _show_report(self) -> None:
+        self.results.show_presented(self.workspace.presented)
+        if self.workspace.presented is not None:
+            for subject in ("inspect", "error"):
+                self.messages.withdraw(subject)
+        self._tell_bundle()
+        self._show_open()
+
+    def _tell_bundle(self) -> None:
+        path = self.workspace.report_path
+        if path is None:
+            self.messages.withdraw("bundle")
+            return
+        text = f"This is the saved report “{one_line(Path(path).name)}”."
+        hint = "It holds figures, charts and findings; the rows of the data are not in it."
+        self.messages.tell(Message(text=text, hint=hint, subject="bundle"))
+
+    def _show_selection(self) -> None:
+        workspace = self.workspace
+        chosen = workspace.selection
+        self.side.versions.show_current(chosen.version)
+        self.side.show_columns(workspace)
+        self.results.show_rows(workspace)
+        if chosen.column is not None:
+            self.results.show_column(chosen.column)
+        self._show_details()
+
+    def _show_details(self) -> None:
+        chosen = self.workspace.selection
+        wanted = self.actions_["details"].isChecked()
+        something = chosen.finding is not None or chosen.column is not None
+        self.details.setVisible(wanted and something)
+        if wanted and something:
+            self.details.show_selection(self.workspace)
+
+    def _show_stale(self, stale: bool) -> None:
+        if not stale:
+            self.messages.withdraw("stale")
+        self._show_side()
+
+    def _show_busy(self, busy: bool) -> None:
+        self.work.show_busy(busy)
+        if not busy and self.workspace.stale:
+            self._tell_stale()
+        if busy:
+            self.messages.withdraw("stale")
+        self._enable()
+
+    def _tell_stale(self) -> None:
+        offer = Offer(label="Inspect again", act=self.operations.inspect)
+        text = "The report no longer fits what is open."
+        hint = "Versions, names, roles or the baseline were changed after it was made."
+        self.messages.tell(
+            Message(text=text, hint=hint, tone="warning", offers=(offer,), subject="inspect")
+        )
+
+    def _show_title(self) -> None:
+        versions = self.workspace.versions()
+        if not versions:
+            self.setWindowTitle("Inspector")
+            return
+        name = one_line(versions[-1].name).replace("[*]", "[*][*]")
+        more = f" and {len(versions) - 1} more" if len(versions) > 1 else ""
+        self.setWindowTitle(f"{name}{more} – Inspector")
+
+    def _enable(self) -> None:
+        workspace, actions = self.workspace, self.actions_
+        data, report = bool(workspace.entries), workspace.presented is not None
+        for name, possible in (
+            ("save", report),
+            ("close", data or report),
+            ("inspect", data),
+            ("cancel", self.operations.busy),
+            ("roles", data),
+            ("baseline", data),
+            ("chain", data and workspace.baseline is not None),
+            ("search", data or report),
+            ("details", data or report),
+        ):
+            actions[name].setEnabled(possible)
+        for place in range(len(TITLES)):
+            actions[f"tab {place}"].setEnabled(data or report)
+
+    def _show_recent(self) -> None:
+        groups = self.settings.recent
+        self.welcome.show_recent(groups)
+        self.actions_.show_recent(groups, self.operations.open_paths, self._forget_recent)
+
+    # What the person wants
+
+    def ask_files(self) -> None:
+        """Let files be chosen and open them."""
+        chosen, _ = QFileDialog.getOpenFileNames(
+            self, "Open files", self.settings.folder, f"{FILES};;{ANY}"
+        )
+        self._open_chosen(chosen)
+
+    def ask_folder(self) -> None:
+        """Let a folder be chosen and open it."""
+        chosen = QFileDialog.getExistingDirectory(self, "Open a folder", self.settings.folder)
+        self._open_chosen([chosen] if chosen else [])
+
+    def ask_baseline(self) -> None:
+        """Let a file or a saved report be chosen as what all versions are compared with."""
+        chosen, _ = QFileDialog.getOpenFileName(
+            self, "Use as baseline", self.settings.folder, f"{FILES};;{ANY}"
+        )
+        if chosen:
+            self.settings.folder = str(Path(chosen).parent)
+            self.workspace.set_baseline(Source(path=chosen))
+
+    def ask_save(self) -> None:
+        """Let a place be chosen and save the report there."""
+        presented = self.workspace.presented
+        if presented is None:
+            return
+        folder = Path(self.settings.folder or Path.home())
+        chosen, _ = QFileDialog.getSaveFileName(
+            self, "Save report", str(folder / default_name(presented.report)), "Report (*.zip)"
+        )
+        if chosen:
+            self.settings.folder = str(Path(chosen).parent)
+            self.operations.save(with_ending(chosen))
+
+    def ask_roles(self) -> None:
+        """Let roles be looked at and changed."""
+        workspace = self.workspace
+        columns = united([e.dataset.version.schema.names for e in workspace.entries])
+        dialog = RolesDialog(
+            columns, workspace.guessed_roles(), workspace.roles, workspace.as_of, self
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: workspace.set_roles(dialog.choice(), dialog.as_of()))
+        dialog.open()
+
+    def go_to_finding(self, finding: Finding) -> None:
+        """Show a finding and its place."""
+        presented = self.workspace.presented
+        if presented is not None:
+            self.workspace.select_finding(finding)
+            self.results.go_to_finding(finding, presented)
+
+    def close_all(self) -> None:
+        """Close what is open."""
+        self.operations.close_all()
+        self.messages.clear()
+
+    def use_theme(self, name: ThemeChoice) -> None:
+        """Dress the window, and remember it."""
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            apply_theme(app, name)
+        self.settings.theme = name
+
+    def _go_to_section(self, key: str) -> None:
+        if self.workspace.presented is not None:
+            self.results.go_to_section(key, self.workspace.presented)
+
+    def _search_columns(self) -> None:
+        self.side.columns.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.side.columns.search.selectAll()
+
+    def _use_version_as_baseline(self, place: int | None) -> None:
+        entries = self.workspace.entries
+        self.workspace.set_baseline(None if place is None else entries[place].source)
+
+    def _open_chosen(self, paths: Sequence[str]) -> None:
+        if paths:
+            self.settings.folder = str(Path(paths[0]).parent)
+            self.operations.open_paths(paths)
+
+    def _ask_tables(self, path: str, tables: Sequence[str]) -> None:
+        dialog = TablesDialog(path, tables, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self.operations.open_sources(dialog.sources()))
+        dialog.open()
+
+    def _remember(self, paths: Sequence[str]) -> None:
+        self.settings.remember(paths)
+        self._show_recent()
+
+    def _forget_recent(self) -> None:
+        self.settings.forget_recent()
+        self._show_recent()
+
+    def _tell_saved(self, path: Path) -> None:
+        def show() -> None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
+
+        self.messages.tell(
+            Message(
+                text=f"The report is saved as “{one_line(path.name)}”.",
+                hint="Anyone can open it, in Inspector or its index.html in a browser.",
+                tone="good",
+                offers=(Offer(label="Show in folder", act=show),),
+                subject="saved",
+            )
+        )
+
+    # Qt's own
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _local_files(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = _local_files(event)
+        if paths:
+            event.acceptProposedAction()
+            self.activateWindow()
+            self.operations.open_paths(paths)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, self.first_painted.emit)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.settings.set_state("window", self.saveGeometry())
+        self.settings.set_state("columns", self._columns.saveState())
+        self.settings.sync()
+        self.operations.close()
+        super().closeEvent(event)
+
+
+def _local_files(event: QDropEvent) -> list[str]:
+    return [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]

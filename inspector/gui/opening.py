@@ -1,0 +1,115 @@
+"""Turns what was dropped or chosen into opened versions, beside the window."""
+
+import re
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inspector.engine.cancel import CancelToken
+from inspector.gui.jobs import Tell
+from inspector.gui.workspace import Entry
+from inspector.model.dataset import Source
+from inspector.model.errors import InspectorError
+from inspector.model.events import Opening
+
+if TYPE_CHECKING:
+    from inspector.engine.session import Session
+
+
+class SessionDoor:
+    """The window's one session; made in a worker by the first that needs it.
+
+    Args:
+        forbidden_thread: Identity of the window's thread: a query in it fails loudly.
+    """
+
+    def __init__(self, forbidden_thread: int) -> None:
+        self._forbidden = forbidden_thread
+        self._lock = threading.Lock()
+        self._session: Session | None = None
+
+    def session(self) -> "Session":
+        """Return the session."""
+        from inspector import api
+
+        with self._lock:
+            if self._session is None:
+                self._session = api.new_session(self._forbidden)
+            return self._session
+
+    def close(self) -> None:
+        """Remove what was opened from the disk."""
+        with self._lock:
+            if self._session is not None:
+                self._session.close()
+                self._session = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """What became of some sources.
+
+    Attributes:
+        entries: Versions that are open now.
+        bundles: Paths that are report bundles.
+        choices: DuckDB files with several tables, and those tables.
+        errors: What could not be opened, and why.
+    """
+
+    entries: tuple[Entry, ...] = ()
+    bundles: tuple[str, ...] = ()
+    choices: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    errors: tuple[InspectorError, ...] = ()
+
+
+def open_sources(
+    sources: Sequence[Source], door: SessionDoor, tell: Tell, cancel: CancelToken
+) -> Opened:
+    """Open each source that is data; sort out those that are something else.
+
+    Raises:
+        Cancelled: A stop was requested.
+    """
+    from inspector import api
+
+    entries: list[Entry] = []
+    bundles: list[str] = []
+    choices: list[tuple[str, tuple[str, ...]]] = []
+    errors: list[InspectorError] = []
+    for number, source in enumerate(sources, start=1):
+        cancel.check()
+        path = source.path or ""
+        tell(Opening(name=source.name or Path(path).name, number=number, of=len(sources)))
+        try:
+            if api.is_bundle(path):
+                bundles.append(path)
+                continue
+            tables = () if "#" in Path(path).name else api.tables_in(path)
+            if len(tables) > 1:
+                choices.append((path, tables))
+                continue
+            dataset = api.open_dataset(source, door.session(), cancel=cancel)
+        except InspectorError as error:
+            errors.append(error)
+        else:
+            entries.append(Entry(source=source, dataset=dataset))
+    return Opened(
+        entries=tuple(entries),
+        bundles=tuple(bundles),
+        choices=tuple(choices),
+        errors=tuple(errors),
+    )
+
+
+def in_name_order(paths: Sequence[str]) -> list[str]:
+    """Return paths by name, numbers in names by size: “v2” comes before “v10”."""
+    return sorted(dict.fromkeys(paths), key=lambda path: (_natural(Path(path).name), path))
+
+
+def _natural(name: str) -> list[tuple[bool, int, str]]:
+    parts = re.split(r"(\d+)", name.casefold())
+    return [
+        (True, int(part), "") if part.isdecimal() else (False, 0, part) for part in parts if part
+    ]

@@ -1,0 +1,114 @@
+"""A tab: the sections of one area, and links to each of them."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from inspector.gui.blocks.flow import FlowLayout
+from inspector.gui.blocks.text import plain_label
+from inspector.gui.panels.page import Page
+from inspector.gui.presented import Presented
+from inspector.gui.theme import LARGE, MEDIUM, set_look
+from inspector.model.finding import Area, Severity
+
+if TYPE_CHECKING:
+    from inspector.gui.blocks.section import SectionView
+    from inspector.report.present import Section
+
+
+class AreaPanel(Page):
+    """Coverage, Freshness, Drift or Labels. It is filled when it is first looked at.
+
+    Signals:
+        column_chosen: A data column was chosen in one of its tables.
+    """
+
+    column_chosen = Signal(str)
+
+    def __init__(self, area: Area, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, parent)
+        self.area = area
+        self._pending: Presented | None = None
+        self._column: str | None = None
+        self._shown_column: str | None = None
+        self.section_views: dict[str, SectionView] = {}
+
+    def show_presented(self, presented: Presented | None) -> None:
+        """Show a report, now or when the tab is looked at; or nothing."""
+        self.section_views = {}
+        self.renew()
+        self._pending = presented
+        if self.isVisible():
+            self.fill()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.fill()
+        self._show_column()
+
+    def fill(self) -> None:
+        """Put the sections on the page, if that has not been done."""
+        presented, self._pending = self._pending, None
+        if presented is None:
+            return
+        from inspector.gui.blocks.section import SectionView
+        from inspector.report.present import QUESTIONS
+
+        self.add(plain_label(QUESTIONS.get(self.area, ""), size=1.35, bold=True))
+        sections = presented.tabs[self.area]
+        if not sections:
+            self.add(plain_label("Nothing was measured here.", look="muted"))
+        for section in sections:
+            view = SectionView(section)
+            view.column_chosen.connect(self.column_chosen)
+            self.section_views[section.card.key] = view
+        if len(sections) > 1:
+            self.add(self._links(sections, presented))
+        for view in self.section_views.values():
+            self.add(view)
+        self._shown_column = None
+
+    def choose_column(self, name: str | None) -> None:
+        """Let every section show what it knows about a column, once the tab is looked at."""
+        self._column = name
+        if self.isVisible():
+            self._show_column()
+
+    def _show_column(self) -> None:
+        if self._column is None or self._column == self._shown_column:
+            return
+        self._shown_column = self._column
+        for view in self.section_views.values():
+            view.choose_column(self._column)
+
+    def go_to(self, key: str) -> bool:
+        """Bring the section of a metric into sight; return whether there is one."""
+        self.fill()
+        view = self.section_views.get(key)
+        if view is None:
+            return False
+        view.build()
+        self.scroll_to(view)
+        return True
+
+    def _links(self, sections: "tuple[Section, ...]", presented: Presented) -> QWidget:
+        box = QWidget()
+        box.setAccessibleName("On this tab")
+        flow = FlowLayout(box, gap=LARGE - MEDIUM)
+        for section in sections:
+            worst = min(
+                (f.severity for f in presented.report.findings if f.key == section.card.key),
+                key=lambda s: s.rank,
+                default=None,
+            )
+            word = f" ({worst.value})" if worst not in (None, Severity.INFO) else ""
+            link = QPushButton(f"{section.card.name}{word}".replace("&", "&&"))
+            set_look(link, "link")
+            link.setCursor(Qt.CursorShape.PointingHandCursor)
+            link.setAccessibleName(f"Go to {section.card.name}{word}")
+            link.clicked.connect(partial(self.go_to, section.card.key))
+            flow.addWidget(link)
+        return box

@@ -1,0 +1,154 @@
+"""The columns of the version looked at, to be searched and chosen."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QTableView,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from inspector.gui.blocks.grid_delegate import GridDelegate
+from inspector.gui.blocks.text import plain_label
+from inspector.gui.icons import icon
+from inspector.gui.models.columns_model import (
+    COMPLETE,
+    NAME,
+    TYPE,
+    WORST,
+    ColumnEntry,
+    ColumnsModel,
+)
+from inspector.gui.theme import TIGHT, set_look
+
+
+class ColumnsPanel(QWidget):
+    """Search line and list; under them which columns play which part.
+
+    Signals:
+        column_chosen: The name of the column that became current.
+        roles_wanted: The roles are to be changed.
+    """
+
+    column_chosen = Signal(str)
+    roles_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._filling = False
+        self._entries: tuple[ColumnEntry, ...] = ()
+        self.setAccessibleName("Columns")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(TIGHT)
+        head = QHBoxLayout()
+        self._title = plain_label("Columns", bold=True, wrap=False)
+        head.addWidget(self._title, 1)
+        self._change = QToolButton()
+        self._change.setText("Roles…")
+        set_look(self._change, "link")
+        self._change.setAccessibleName("Change roles")
+        self._change.setToolTip("Which column is the label, the time, the key … (Ctrl+R)")
+        self._change.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._change.clicked.connect(self.roles_wanted)
+        head.addWidget(self._change)
+        column.addLayout(head)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("Search name, type or role (Ctrl+F)")
+        self.search.setAccessibleName("Search columns")
+        self.search.setClearButtonEnabled(True)
+        self.search.setAcceptDrops(False)  # a dropped file is to be opened, not sought
+        self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.search.textChanged.connect(self._search)
+        column.addWidget(self.search)
+        self.model = ColumnsModel(parent=self)
+        self.table = self._table()
+        column.addWidget(self.table, 1)
+        self._none = plain_label("No column is called like this.", look="muted")
+        self._none.hide()
+        column.addWidget(self._none)
+        self._roles = plain_label("", look="muted", size=0.95)
+        column.addWidget(self._roles)
+
+    def show_columns(
+        self, entries: Iterable[ColumnEntry], *, changeable: bool, current: str | None
+    ) -> None:
+        """Show the columns of a version; their roles can be changed while its data is open."""
+        self._filling = True
+        self._entries = tuple(entries)
+        self.model.show_entries(self._entries)
+        self.table.setColumnHidden(COMPLETE, all(e.complete is None for e in self._entries))
+        self.table.setColumnHidden(WORST, all(e.worst is None for e in self._entries))
+        self._change.setVisible(changeable)
+        self._filling = False
+        self.show_current(current)
+        self._count()
+        played = [f"{', '.join(e.roles)}: {e.name}" for e in self._entries if e.roles]
+        self._roles.setText("\n".join(played[:6]) if played else "No column plays a part yet.")
+        self._roles.setVisible(bool(self._entries))
+
+    def show_current(self, name: str | None) -> None:
+        """Make a column current without saying so."""
+        self._filling = True
+        row = self.model.row_of(name) if name is not None else None
+        if row is None:
+            self.table.clearSelection()
+            self.table.setCurrentIndex(QModelIndex())
+        elif self.table.currentIndex().row() != row:
+            self.table.setCurrentIndex(self.model.index(row, NAME))
+        self._filling = False
+
+    def _table(self) -> QTableView:
+        table = QTableView()
+        table.setModel(self.model)
+        table.setItemDelegate(GridDelegate(table))
+        table.setAccessibleName("Columns of the version")
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        table.setWordWrap(False)
+        table.setShowGrid(False)
+        table.setTabKeyNavigation(False)
+        table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        table.setSortingEnabled(True)
+        rows = table.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(QFontMetrics(table.font()).height() + 10)
+        head = table.horizontalHeader()
+        head.setSortIndicatorClearable(True)
+        head.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        head.setHighlightSections(False)
+        head.setMinimumSectionSize(30)
+        head.setStretchLastSection(False)
+        head.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+        for place in (TYPE, COMPLETE, WORST):
+            head.setSectionResizeMode(place, QHeaderView.ResizeMode.ResizeToContents)
+        table.setColumnHidden(TYPE, True)  # the tooltip has it; names need the room
+        table.selectionModel().currentRowChanged.connect(self._chosen)
+        return table
+
+    def _search(self, text: str) -> None:
+        self._filling = True
+        self.model.search(text)
+        self._filling = False
+        self._count()
+
+    def _count(self) -> None:
+        shown, all_of_them = self.model.rowCount(), len(self._entries)
+        of = f"{shown} of {all_of_them}" if shown != all_of_them else str(all_of_them)
+        self._title.setText(f"Columns ({of})" if all_of_them else "Columns")
+        self._none.setVisible(bool(all_of_them) and not shown)
+
+    def _chosen(self, index: QModelIndex) -> None:
+        entry = self.model.entry(index.row())
+        if entry is not None and index.isValid() and not self._filling:
+            self.column_chosen.emit(entry.name)

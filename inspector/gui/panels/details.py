@@ -1,0 +1,74 @@
+"""The right side: all there is about the finding or the column that is looked at."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+
+from inspector.gui.blocks.text import plain_label
+from inspector.gui.icons import icon
+from inspector.gui.panels.column_details import ColumnDetails
+from inspector.gui.panels.finding_details import FindingDetails
+from inspector.gui.panels.page import Page
+from inspector.gui.theme import MEDIUM, SMALL, set_look
+from inspector.gui.workspace import Workspace
+
+HINT = "Choose a finding or a column to see all there is about it."
+
+
+class DetailsPanel(QWidget):
+    """Follows the selection of the workspace.
+
+    Signals:
+        close_wanted: The panel is to be hidden.
+        place_wanted: The finding whose place is to be shown.
+        section_wanted: The key of a metric whose section is to be shown.
+        finding_wanted: A finding to be looked at.
+        column_wanted: A column to be looked at.
+    """
+
+    close_wanted = Signal()
+    place_wanted = Signal(object)
+    section_wanted = Signal(str)
+    finding_wanted = Signal(object)
+    column_wanted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Details")
+        set_look(self, "page")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, SMALL, 0, 0)
+        column.setSpacing(0)
+        head = QHBoxLayout()
+        head.setContentsMargins(MEDIUM, 0, SMALL, 0)
+        head.addWidget(plain_label("Details", look="muted", wrap=False), 1)
+        close = QToolButton()
+        close.setIcon(icon("close"))
+        close.setAutoRaise(True)
+        close.setAccessibleName("Hide details")
+        close.setToolTip("Hide details (Ctrl+D)")
+        close.clicked.connect(self.close_wanted)
+        head.addWidget(close)
+        column.addLayout(head)
+        self._page = Page("Details")
+        column.addWidget(self._page, 1)
+        self.content: QWidget | None = None
+
+    def show_selection(self, workspace: Workspace) -> None:
+        """Show what is looked at now."""
+        chosen, presented = workspace.selection, workspace.presented
+        self._page.renew()
+        self.content = None
+        if chosen.finding is not None and presented is not None:
+            finding = FindingDetails(chosen.finding, presented)
+            finding.place_wanted.connect(self.place_wanted)
+            finding.column_wanted.connect(self.column_wanted)
+            self.content = finding
+        elif chosen.column is not None:
+            details = ColumnDetails(chosen.column, workspace.versions(), presented)
+            details.finding_wanted.connect(self.finding_wanted)
+            details.section_wanted.connect(self.section_wanted)
+            self.content = details
+        else:
+            self._page.add(plain_label(HINT, look="muted"))
+            return
+        self._page.add(self.content)

@@ -1,0 +1,156 @@
+"""A finding in full: what, why it matters, what to do, and the SQL that shows it."""
+
+from functools import partial
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QFontMetrics, QGuiApplication
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from inspector.gui.blocks.text import one_line, plain_label
+from inspector.gui.icons import icon
+from inspector.gui.presented import Presented
+from inspector.gui.theme import MEDIUM, SMALL, TIGHT, code_font, set_look, tone_of
+from inspector.model.blocks import Note
+from inspector.model.finding import Finding
+from inspector.report.format import format_time, format_value, grouped
+
+
+class FindingDetails(QWidget):
+    """One finding.
+
+    Signals:
+        place_wanted: The finding whose place is to be shown.
+        column_wanted: A data column to be looked at.
+    """
+
+    place_wanted = Signal(object)
+    column_wanted = Signal(str)
+
+    def __init__(
+        self, finding: Finding, presented: Presented, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        from inspector.gui.blocks.note import NoteView
+
+        self.setAccessibleName("Finding")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(MEDIUM)
+        title = f"{finding.severity.value.capitalize()} · {_metric_name(finding, presented)}"
+        column.addWidget(
+            NoteView(Note(title=title, text=finding.message, tone=tone_of(finding.severity)))
+        )
+        for heading, text in (
+            ("Why it matters", finding.impact),
+            ("What to do", finding.action),
+        ):
+            if text:
+                part = QVBoxLayout()
+                part.setSpacing(TIGHT // 2)
+                part.addWidget(plain_label(heading, bold=True))
+                part.addWidget(plain_label(text, selectable=True))
+                column.addLayout(part)
+        column.addLayout(_facts(finding, presented))
+        column.addLayout(self._buttons(finding))
+        if finding.sql:
+            column.addLayout(_sql(finding.sql))
+        column.addStretch(1)
+
+    def _buttons(self, finding: Finding) -> QVBoxLayout:
+        lines = QVBoxLayout()
+        lines.setSpacing(TIGHT)
+        place = _link("Show it on its tab", partial(self.place_wanted.emit, finding))
+        lines.addWidget(place)
+        for name in finding.columns[:8]:
+            text = f"Look at “{one_line(name)[:40]}”"
+            lines.addWidget(_link(text, partial(self.column_wanted.emit, name)))
+        return lines
+
+
+def _facts(finding: Finding, presented: Presented) -> QFormLayout:
+    report = presented.report
+    names = {v.id: v.name for v in report.versions}
+    if report.baseline is not None:
+        names[report.baseline.id] = report.baseline.name
+    form = QFormLayout()
+    form.setHorizontalSpacing(MEDIUM)
+    form.setVerticalSpacing(TIGHT)
+    form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
+    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+    since = finding.since if finding.since != finding.version else None
+    for name, text in (
+        ("Measured", _shown(finding.value, finding)),
+        ("Limit", _shown(finding.threshold, finding)),
+        ("Version", names.get(finding.version, finding.version)),
+        ("Compared with", names.get(finding.baseline or "", "")),
+        ("Since version", names.get(since or "", "")),
+        ("Began", "" if finding.began is None else format_time(finding.began)),
+        ("Only where", finding.slice or ""),
+        ("Rows", "" if finding.rows is None else grouped(finding.rows)),
+        ("Columns", ", ".join(finding.columns)),
+        ("Puts at risk", ", ".join(finding.risks)),
+        ("Key", finding.key),
+    ):
+        if text:
+            value = plain_label(text, selectable=True, tabular=True)
+            value.setAccessibleName(name)
+            form.addRow(plain_label(name, look="muted", wrap=False), value)
+    return form
+
+
+def _sql(sql: str) -> QVBoxLayout:
+    part = QVBoxLayout()
+    part.setSpacing(TIGHT)
+    head = QHBoxLayout()
+    head.addWidget(plain_label("SQL that shows it", bold=True), 1)
+    copy = QPushButton(icon("copy"), "Copy")
+    copy.setAccessibleName("Copy the SQL")
+    copy.clicked.connect(partial(_copy, copy, sql))
+    head.addWidget(copy)
+    part.addLayout(head)
+    box = QPlainTextEdit(sql)
+    box.setReadOnly(True)
+    box.setAcceptDrops(False)
+    box.setTabChangesFocus(True)
+    box.setFont(code_font())
+    box.setAccessibleName("SQL")
+    lines = min(14, max(4, sum(1 + len(line) // 34 for line in sql.splitlines())))
+    box.setFixedHeight(lines * QFontMetrics(box.font()).lineSpacing() + 2 * SMALL + 4)
+    part.addWidget(box)
+    part.addWidget(
+        plain_label("Runs in DuckDB, in the folder of the file.", look="muted", size=0.92)
+    )
+    return part
+
+
+def _copy(button: QPushButton, sql: str) -> None:
+    QGuiApplication.clipboard().setText(sql)
+    button.setText("Copied")
+    QTimer.singleShot(1_500, button, partial(button.setText, "Copy"))
+
+
+def _link(text: str, act: object) -> QPushButton:
+    link = QPushButton(text.replace("&", "&&"))
+    link.setAccessibleName(text)
+    set_look(link, "link")
+    link.clicked.connect(act)
+    return link
+
+
+def _shown(value: float | None, finding: Finding) -> str:
+    return "" if value is None else format_value(value, finding.unit)
+
+
+def _metric_name(finding: Finding, presented: Presented) -> str:
+    for sections in presented.tabs.values():
+        for section in sections:
+            if section.card.key == finding.key:
+                return section.card.name
+    return finding.area.capitalize()

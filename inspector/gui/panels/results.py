@@ -1,0 +1,98 @@
+"""The middle: a tab for the overview, for each area, and for the rows."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QTabWidget, QWidget
+
+from inspector.gui.icons import icon
+from inspector.gui.panels.area import AreaPanel
+from inspector.gui.panels.data import NO_ROWS_IN_BUNDLE, NOTHING_OPEN, DataPanel, Fetch
+from inspector.gui.panels.overview import OverviewPanel
+from inspector.gui.presented import TABS, Presented
+from inspector.gui.workspace import Workspace
+from inspector.model.finding import Area, Finding
+
+AREA_TITLES: dict[Area, str] = {
+    "coverage": "Coverage",
+    "freshness": "Freshness",
+    "drift": "Drift",
+    "labels": "Labels",
+}
+TITLES = ["Overview", *AREA_TITLES.values(), "Data"]
+
+
+class ResultsPanel(QTabWidget):
+    """Follows the report and the selection.
+
+    Signals:
+        finding_chosen: A `Finding` became current.
+        finding_opened: A `Finding` was clicked.
+        column_chosen: A data column was chosen.
+
+    Attributes:
+        overview: The first tab.
+        areas: The tabs of the areas.
+        data: The last tab.
+    """
+
+    finding_chosen = Signal(object)
+    finding_opened = Signal(object)
+    column_chosen = Signal(str)
+
+    def __init__(self, fetch: Fetch, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setDocumentMode(True)
+        self.setAccessibleName("Results")
+        self.tabBar().setAccessibleName("Results")
+        self.overview = OverviewPanel()
+        self.addTab(self.overview, icon("overview"), "Overview")
+        self.areas: dict[Area, AreaPanel] = {}
+        for area in TABS:
+            self.areas[area] = panel = AreaPanel(area, AREA_TITLES[area])
+            self.addTab(panel, icon(area), AREA_TITLES[area])
+            panel.column_chosen.connect(self.column_chosen)
+        self.data = DataPanel(fetch)
+        self.addTab(self.data, icon("columns"), "Data")
+        for place, title in enumerate(TITLES):
+            self.setTabToolTip(place, f"{title} (Ctrl+{place + 1})")
+        self.overview.finding_chosen.connect(self.finding_chosen)
+        self.overview.finding_opened.connect(self.finding_opened)
+        self.overview.column_chosen.connect(self.column_chosen)
+        self.data.column_chosen.connect(self.column_chosen)
+
+    def show_presented(self, presented: Presented | None) -> None:
+        """Show a report on all tabs but the last."""
+        self.overview.show_presented(presented)
+        for panel in self.areas.values():
+            panel.show_presented(presented)
+
+    def show_rows(self, workspace: Workspace) -> None:
+        """Show the rows of the version looked at."""
+        if not workspace.entries:
+            bundle = workspace.report_path is not None
+            self.data.show_nothing(NO_ROWS_IN_BUNDLE if bundle else NOTHING_OPEN)
+            return
+        version = workspace.selection.version or ""
+        place = int(version[1:]) - 1 if version[1:].isdigit() else -1
+        if not 0 <= place < len(workspace.entries):
+            place = len(workspace.entries) - 1
+        self.data.show_entry(workspace.entries[place])
+
+    def show_column(self, name: str | None) -> None:
+        """Let every tab show what it knows about a column."""
+        for panel in self.areas.values():
+            panel.choose_column(name)
+        self.data.show_column(name)
+
+    def go_to_finding(self, finding: Finding, presented: Presented) -> None:
+        """Show the place of a finding: its tab, its section, its column."""
+        panel = self.areas[presented.tab_of(finding.area)]
+        self.setCurrentWidget(panel)
+        panel.choose_column(finding.columns[0] if finding.columns else None)
+        panel.go_to(finding.key)
+
+    def go_to_section(self, key: str, presented: Presented) -> None:
+        """Show the section of a metric."""
+        for area in TABS:
+            if any(section.card.key == key for section in presented.tabs[area]):
+                self.setCurrentWidget(self.areas[area])
+                self.areas[area].go_to(key)

@@ -1,0 +1,91 @@
+"""What the window remembers between two sittings: looks, geometry, recent files."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal, cast
+
+from PySide6.QtCore import QByteArray, QSettings
+
+ThemeChoice = Literal["light", "dark", "system"]
+MOST_RECENT = 8
+
+
+class Settings:
+    """A few remembered values; anything unreadable is forgotten, never an error."""
+
+    def __init__(self) -> None:
+        # One plain file on every platform, which a person can look at and delete.
+        self._store = QSettings(
+            QSettings.Format.IniFormat, QSettings.Scope.UserScope, "inspector", "window"
+        )
+
+    @property
+    def theme(self) -> ThemeChoice:
+        """The chosen theme."""
+        value = self._store.value("theme")
+        return cast("ThemeChoice", value) if value in ("light", "dark") else "system"
+
+    @theme.setter
+    def theme(self, name: ThemeChoice) -> None:
+        self._store.setValue("theme", name)
+
+    def state(self, name: str) -> QByteArray:
+        """Return the remembered geometry of a widget; empty if there is none."""
+        value = self._store.value(f"geometry/{name}")
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    def set_state(self, name: str, value: QByteArray) -> None:
+        """Remember the geometry of a widget."""
+        self._store.setValue(f"geometry/{name}", value)
+
+    @property
+    def folder(self) -> str:
+        """The folder that files were last opened from or saved to."""
+        value = self._store.value("folder")
+        return value if isinstance(value, str) and Path(value).is_dir() else ""
+
+    @folder.setter
+    def folder(self, path: str) -> None:
+        self._store.setValue("folder", path)
+
+    @property
+    def recent(self) -> tuple[tuple[str, ...], ...]:
+        """Groups of paths that were opened together, newest first; those that are gone left out."""
+        return tuple(group for group in self._groups() if all(_exists(path) for path in group))
+
+    def remember(self, paths: Sequence[str]) -> None:
+        """Put paths that were opened together at the head of the recent ones."""
+        group = tuple(paths)
+        if not group:
+            return
+        groups = [group, *(other for other in self._groups() if other != group)]
+        self._store.setValue("recent", json.dumps(groups[:MOST_RECENT]))
+
+    def forget_recent(self) -> None:
+        """Forget all recent files."""
+        self._store.remove("recent")
+
+    def sync(self) -> None:
+        """Write everything to disk now."""
+        self._store.sync()
+
+    def _groups(self) -> list[tuple[str, ...]]:
+        try:
+            stored = json.loads(str(self._store.value("recent") or "[]"))
+        except ValueError:
+            return []
+        if not isinstance(stored, list):
+            return []
+        return [
+            tuple(group)
+            for group in stored
+            if isinstance(group, list) and group and all(isinstance(p, str) for p in group)
+        ][:MOST_RECENT]
+
+
+def _exists(path: str) -> bool:
+    try:
+        return Path(path).exists() or Path(path.split("#", 1)[0]).exists()
+    except (OSError, ValueError):
+        return False
