@@ -18,6 +18,18 @@ SUMMARIZE = """
 import duckdb, sys
 duckdb.execute("SUMMARIZE SELECT * FROM '" + sys.argv[1] + "'").fetchall()
 """
+FIRST_PAINT = """
+from PySide6.QtWidgets import QApplication
+from inspector.gui.app import run_window
+from inspector.gui.main_window import MainWindow
+class Measured(MainWindow):
+    def __init__(self, settings):
+        super().__init__(settings)
+        self.first_painted.connect(QApplication.quit)
+import inspector.gui.main_window
+inspector.gui.main_window.MainWindow = Measured
+run_window()
+"""
 DRIFT_PAIR = "pair with drift, findings and bundle"
 
 
@@ -77,14 +89,12 @@ def paired(name: str, ours: list[str], theirs: list[str], runs: int) -> None:
 
 def first_paint(runs: int) -> None:
     """Print the time from process start to the window's first paint."""
-    environment = {**os.environ, "INSPECTOR_QUIT_AT_FIRST_PAINT": "1"}
+    environment = dict(os.environ)
     if not environment.get("DISPLAY"):
         environment["QT_QPA_PLATFORM"] = "offscreen"
-    times = [measured([sys.executable, "-m", "inspector"], environment)[0] for _ in range(runs)]
-    print(
-        f"| window: process start to first paint | {statistics.median(times):.2f} s | | | |",
-        flush=True,
-    )
+    times = [measured([sys.executable, "-c", FIRST_PAINT], environment)[0] for _ in range(runs)]
+    median = statistics.median(times)
+    print(f"| window: process start to first paint, and end | {median:.2f} s | | | |", flush=True)
 
 
 def main() -> None:
