@@ -193,13 +193,12 @@ def delays_by_source(
         seconds = [late for _, late in whole]
         usual = latest = median_of(seconds) or 0.0
         began = None
-        cuts = segments_of_levels(seconds, 3)
-        if len(cuts) > 1:
-            head = median_of(seconds[: cuts[-1]]) or 0.0
-            tail = median_of(seconds[cuts[-1] :]) or 0.0
-            apart = _quantile(seconds[cuts[-1] :], 0.1) > _quantile(seconds[: cuts[-1]], 0.95)
+        for cut in segments_of_levels(seconds, 3)[1:]:
+            head, tail = median_of(seconds[:cut]) or 0.0, median_of(seconds[cut:]) or 0.0
+            apart = _quantile(seconds[cut:], 0.1) > _quantile(seconds[:cut], 0.95)
             if apart and tail > factor * max(head, 0.0) and tail - head > LEAST:
-                usual, latest, began = head, tail, starts[cuts[-1]]
+                usual, latest, began = head, tail, starts[cut]
+                break
         old = [late for _, late in sorted(old_days.get(name, []))[:-1]]
         result.append(
             SourceDelay(

@@ -1,0 +1,204 @@
+"""Rows per period are those of pandas; drops, doublings and lasting shifts stand out, noise does not."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from frame_inspection import check_texts, inspect_frames
+
+from inspector.metrics.freshness import lateness, volume
+from inspector.model.blocks import Lines
+from inspector.model.dataset import Roles
+from inspector.model.finding import Severity
+from inspector.stats.seasonal import decompose
+
+KEY = "freshness.volume"
+ROLES = Roles(event_time="at")
+
+
+def days_of(counts, start="2025-01-01", seed=0):
+    """Events at random seconds of each day, as many as given."""
+    chance = np.random.default_rng(seed)
+    day = np.repeat(np.arange(len(counts)), counts)
+    seconds = day * 86_400 + chance.integers(0, 86_400, len(day))
+    return pd.DataFrame({"at": pd.Timestamp(start) + pd.to_timedelta(np.sort(seconds), "s")})
+
+
+def usual(n=200, level=100, seed=0, noise=0.05):
+    chance = np.random.default_rng(seed)
+    weekend = np.array([1, 1, 1, 1, 1, 0.5, 0.5])[np.arange(n) % 7]
+    return np.round(level * weekend * np.exp(chance.normal(0, noise, n))).astype(int)
+
+
+def inspect(*counts, **options):
+    frames = [days_of(c, seed=i) for i, c in enumerate(counts)]
+    as_of = max(f["at"].max() for f in frames).timestamp()
+    found = inspect_frames(frames, [volume.METRIC], roles=ROLES, as_of=as_of, **options)
+    check_texts(found)
+    return found
+
+
+def test_that_rows_per_day_are_those_pandas_counts():
+    counts = usual()
+    result = inspect(counts).result(KEY)
+    frame = days_of(counts)
+    wanted = frame.groupby(frame["at"].dt.floor("D")).size()
+    assert result.grain == "day"
+    got = dict(zip(result.starts, result.rows, strict=True))
+    for day, rows in wanted.iloc[1:-1].items():
+        assert got[day.timestamp()] == rows
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_that_an_ordinary_year_has_no_odd_day(seed):
+    assert not inspect(usual(365, seed=seed)).serious()
+
+
+def test_that_a_growing_series_has_no_odd_day():
+    counts = (usual(300) * np.linspace(1, 2.7, 300)).astype(int)
+    assert not inspect(counts).findings
+
+
+@pytest.mark.parametrize(
+    ("factor", "severity"),
+    [(0.4, Severity.WARNING), (0.05, Severity.CRITICAL), (3.0, Severity.WARNING)],
+)
+def test_that_a_day_with_too_few_or_many_rows_is_found(factor, severity):
+    counts = usual(level=300)
+    counts[100] = int(counts[100] * factor)
+    found = inspect(counts)
+    (said,) = found.findings
+    assert said.severity is severity
+    assert said.began == pd.Timestamp("2025-04-11").timestamp()
+    assert "On 11 April 2025" in said.message
+
+
+def test_that_a_level_that_fell_and_stays_down_is_one_critical_finding():
+    counts = usual(level=300)
+    counts[150:] = (counts[150:] * 0.3).astype(int)
+    found = inspect(counts)
+    (said,) = found.of(least=Severity.WARNING)
+    assert said.severity is Severity.CRITICAL
+    assert said.began == pytest.approx(pd.Timestamp("2025-05-31").timestamp(), abs=2 * 86_400)
+
+
+def test_that_the_last_partial_day_is_left_out():
+    frame = days_of(usual())
+    frame = frame[frame["at"] < frame["at"].max().normalize() + pd.Timedelta("6h")]
+    found = inspect_frames(
+        [frame], [volume.METRIC], roles=ROLES, as_of=frame["at"].max().timestamp()
+    )
+    result = found.result(KEY)
+    assert result.partial[0] == frame["at"].max().normalize().timestamp()
+    assert result.partial[0] not in result.starts
+    assert not found.findings
+
+
+def test_that_few_rows_a_day_are_judged_by_the_week_or_not_at_all():
+    sparse = np.random.default_rng(0).poisson(8, 300)
+    result = inspect(sparse).result(KEY)
+    assert result.grain == "week"
+    assert result.enough
+    tiny = inspect(np.random.default_rng(0).poisson(1, 40))
+    assert not tiny.result(KEY).enough
+    assert not tiny.findings
+    tiny.presentations()
+
+
+def test_that_versions_are_drawn_together_and_the_newest_with_its_band():
+    found = inspect(usual(), usual(seed=1))
+    lines = [b for b in found.presentations()[KEY].blocks if isinstance(b, Lines)]
+    assert [s.label for s in lines[0].series] == ["version 1", "version 2"]
+    assert [s.label for s in lines[1].series] == ["Rows", "Expected"]
+    assert len(lines[1].series[1].low) == len(lines[1].x)
+
+
+def test_that_false_alarms_are_as_rare_as_published():
+    alarms = 0
+    for seed in range(60):
+        taken = decompose(usual(365, level=1_000, seed=seed).tolist(), 7)
+        alarms += sum(abs(z) > taken.threshold for z in taken.z)
+    assert alarms / 60 <= 0.2  # published: 0.06 a year
+
+
+def test_that_a_drop_of_sixty_percent_is_always_seen_at_a_thousand_rows_a_day():
+    for seed in range(20):
+        counts = usual(365, level=1_000, seed=seed)
+        counts[200] = int(counts[200] * 0.4)
+        taken = decompose(counts.tolist(), 7)
+        assert taken.z[200] < -taken.threshold
+
+
+# lateness ------------------------------------------------------------------------------------
+
+
+def arrivals(seed=0, days=40):
+    chance = np.random.default_rng(seed)
+    at = pd.date_range("2026-01-01", periods=days * 24, freq="h")
+    frame = pd.concat([pd.DataFrame({"at": at, "station": s}) for s in "abcdef"])
+    frame = frame.sort_values("at", kind="stable").reset_index(drop=True)
+    delay = chance.gamma(3, 200, len(frame)).round()
+    frame["got"] = frame["at"] + pd.to_timedelta(delay, "s")
+    return frame
+
+
+def inspect_delays(*frames):
+    roles = Roles(event_time="at", ingest_time="got", source="station")
+    as_of = max(f["got"].max() for f in frames).timestamp()
+    found = inspect_frames(frames, [lateness.METRIC], roles=roles, as_of=as_of)
+    check_texts(found)
+    found.presentations()
+    return found
+
+
+def test_that_delays_are_those_pandas_computes():
+    frame = arrivals()
+    now = inspect_delays(frame).result("freshness.lateness").now
+    seconds = (frame.got - frame["at"]).dt.total_seconds()
+    for share, value in ((0.5, now.p50), (0.95, now.p95), (0.99, now.p99)):
+        assert value == pytest.approx(seconds.quantile(share), rel=0.01)
+    assert now.rows == len(frame)
+    assert now.negative == 0
+
+
+def test_that_ordinary_delays_are_no_finding():
+    assert not inspect_delays(arrivals(), arrivals(1), arrivals(2)).findings
+
+
+def test_that_a_source_that_became_slow_is_named_with_its_date():
+    frame = arrivals()
+    slow = (frame.station == "d") & (frame["at"] >= "2026-01-21")
+    frame.loc[slow, "got"] += pd.Timedelta("9h")
+    (said,) = inspect_delays(frame).findings
+    assert said.slice == "station = d"
+    assert said.began == pd.Timestamp("2026-01-21").timestamp()
+
+
+def test_that_a_source_slower_than_in_the_baseline_is_named():
+    after = arrivals(1)
+    after.loc[after.station == "d", "got"] += pd.Timedelta("9h")
+    (said,) = inspect_delays(arrivals(), after).findings
+    assert (said.version, said.slice) == ("v2", "station = d")
+
+
+def test_that_all_rows_slower_than_before_are_told_once():
+    after = arrivals(1)
+    after["got"] += pd.Timedelta("9h")
+    (said,) = inspect_delays(arrivals(), after).findings
+    assert said.slice is None
+    assert said.message.startswith("Rows arrive later than before: 95 % within 9 hours")
+
+
+def test_that_rows_that_arrive_before_they_happened_are_counted():
+    frame = arrivals()
+    frame.loc[frame.index[:100], "got"] = frame["at"] - pd.Timedelta("1h")
+    found = inspect_delays(frame)
+    assert found.result("freshness.lateness").now.negative == 100
+    (said,) = found.findings
+    assert said.rows == 100
+
+
+def test_that_without_ingest_time_it_says_what_would_help():
+    frame = arrivals()
+    found = inspect_frames([frame], [lateness.METRIC], roles=ROLES, as_of=0.0)
+    (outcome,) = found.outcomes.values()
+    assert outcome.reason.startswith("Choose an ingest time column")
