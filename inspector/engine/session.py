@@ -5,7 +5,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from types import TracebackType
@@ -137,8 +137,13 @@ class Session:
         token = cancel or CancelToken()
         token.check()
         cursor = self._connection.cursor()
+
+        def interrupt() -> None:
+            with suppress(duckdb.ConnectionException):  # the query has ended in the meantime
+                cursor.interrupt()
+
         try:
-            with token.interrupting(cursor.interrupt):
+            with token.interrupting(interrupt):
                 yield cursor
         except duckdb.InterruptException:
             raise Cancelled from None
