@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from inspector import assets
 from inspector.bundle.read import looks_like_bundle, read_bundle
@@ -305,7 +305,7 @@ def demo_request() -> Request:
     """Return the request that inspects the bundled sample."""
     folder = assets.resource("samples")
     described = json.loads(assets.read_text("samples", "samples.json"))
-    roles = {
+    roles: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value
         for name, value in described["roles"].items()
     }

@@ -101,7 +101,7 @@ def _decode_outcome(plain: Json) -> OutcomeOf:
         case "measured":
             known = {metric.card.key: metric.result for metric in all_metrics()}
             # A metric that this program does not know keeps its figures as they are.
-            result = msgspec.convert(plain["result"], known.get(key, dict[str, Any]))
+            result: object = msgspec.convert(plain["result"], known.get(key, dict[str, Any]))
             outcome = Measured(result=result)
         case "skipped":
             outcome = Skipped(reason=msgspec.convert(plain["reason"], str))

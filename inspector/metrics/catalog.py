@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 from functools import cache
+from typing import Any
 
 from inspector.metrics import coverage, drift, freshness, labels
 from inspector.metrics.base import Metric
@@ -11,7 +12,7 @@ from inspector.model.finding import AREAS
 
 
 @cache
-def all_metrics() -> tuple[Metric, ...]:
+def all_metrics() -> tuple[Metric[Any], ...]:
     """Return every metric, by area and place on its tab."""
     found = []
     for package in (coverage, freshness, drift, labels):
@@ -22,7 +23,7 @@ def all_metrics() -> tuple[Metric, ...]:
     return tuple(sorted(found, key=lambda m: (AREAS.index(m.card.area), m.card.order, m.card.key)))
 
 
-def metric(key: str) -> Metric:
+def metric(key: str) -> Metric[Any]:
     """Return the metric with this key.
 
     Raises:

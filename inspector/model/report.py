@@ -42,7 +42,8 @@ class Report:
         Raises:
             KeyError: There is none.
         """
-        for version in (*self.versions, *((self.baseline,) if self.baseline else ())):
+        everyone = self.versions if self.baseline is None else (*self.versions, self.baseline)
+        for version in everyone:
             if version.id == version_id:
                 return version
         raise KeyError(version_id)

@@ -3,6 +3,7 @@
 import textwrap
 import unicodedata
 
+from inspector.model.answers import Scalar
 from inspector.model.blocks import Bars, Block, Figures, Grid, Heatmap, Lines, Note
 from inspector.model.report import Report
 from inspector.report.format import format_value, grouped
@@ -99,7 +100,7 @@ def as_grid(block: Bars | Lines | Heatmap | Grid) -> Grid:
                 ),
             )
         case Bars() | Lines():
-            places = block.labels if isinstance(block, Bars) else block.x
+            places: tuple[Scalar, ...] = block.labels if isinstance(block, Bars) else block.x
             first = GridColumn(
                 label=block.x_title, unit="" if isinstance(block, Bars) else block.x_unit
             )

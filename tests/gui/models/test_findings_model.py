@@ -1,5 +1,4 @@
 import pytest
-from inspector.report.format import format_value
 from PySide6.QtCore import QPersistentModelIndex, Qt
 
 from inspector.gui.models.findings_model import (
@@ -14,6 +13,7 @@ from inspector.gui.models.findings_model import (
 )
 from inspector.gui.models.grid_model import VALUE_ROLE
 from inspector.model.finding import Finding, Severity
+from inspector.report.format import format_value
 
 
 def finding(severity, area="coverage", version="v1", columns=("age",), value=None, **more):

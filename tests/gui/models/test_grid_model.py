@@ -1,10 +1,10 @@
 import math
 
-from inspector.report.format import format_value
 from PySide6.QtCore import QPersistentModelIndex, Qt
 
 from inspector.gui.models.grid_model import COLUMN_ROLE, TONE_ROLE, VALUE_ROLE, GridModel
 from inspector.model.blocks import Grid, GridColumn
+from inspector.report.format import format_value
 
 DOWN, UP = Qt.SortOrder.DescendingOrder, Qt.SortOrder.AscendingOrder
 RIGHT, LEFT = Qt.AlignmentFlag.AlignRight.value, Qt.AlignmentFlag.AlignLeft.value
