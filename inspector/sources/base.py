@@ -7,6 +7,9 @@ from inspector.engine.column_types import logical_type
 from inspector.engine.relation import Relation
 from inspector.model.dataset import Column, Schema
 
+#: So many columns are named in a note; the rest are counted.
+MOST_NAMED = 8
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
@@ -46,16 +49,30 @@ def unique_columns(names: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
     The engine does not tell “a” from “A”; the second becomes “A_1”. No column is lost.
     """
     taken: set[str] = set()
+    reserved = {name.casefold() for name in names}
     unique, changed = [], []
     for place, name in enumerate(names, 1):
         wanted = name if name.strip() else f"column_{place}"
-        candidate, number = wanted, 1
-        while candidate.casefold() in taken:
-            candidate, number = f"{wanted}_{number}", number + 1
+        candidate, number = wanted, 0
+        while candidate.casefold() in taken or (
+            candidate != name and candidate.casefold() in reserved
+        ):
+            number += 1
+            candidate = f"{wanted}_{number}"
         taken.add(candidate.casefold())
         unique.append(candidate)
         if candidate != name:
             changed.append(f"“{name}” is shown as “{candidate}”")
     if not changed:
         return unique, ()
+    if len(changed) > MOST_NAMED:
+        changed = [*changed[:MOST_NAMED], f"and {len(changed) - MOST_NAMED} more"]
     return unique, (f"Column names that repeat or are empty were changed: {'; '.join(changed)}.",)
+
+
+def some(names: Sequence[str]) -> str:
+    """Return names in quotes for a note: all of a few, the first of many."""
+    quoted = [f"“{name}”" for name in names[:MOST_NAMED]]
+    if len(names) > MOST_NAMED:
+        return ", ".join(quoted) + f" and {len(names) - MOST_NAMED} more"
+    return " and ".join([", ".join(quoted[:-1]), quoted[-1]]) if len(quoted) > 1 else quoted[0]

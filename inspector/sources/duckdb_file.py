@@ -6,7 +6,8 @@ from inspector.engine.cancel import CancelToken
 from inspector.engine.relation import Relation
 from inspector.engine.session import Session
 from inspector.engine.sql import SQL, Composed, Identifier, Literal
-from inspector.model.errors import InspectorError, SourceError
+from inspector.model.errors import QueryError, SourceError
+from inspector.sources.base import some
 
 
 def read_table(
@@ -18,54 +19,74 @@ def read_table(
         SourceError: The file is no database, has no such table, or several and none was named.
     """
     database = attached(file, session)
-    names = tables_of(database, session)
+    tables = tables_of(database, session)
+    names = list(tables)
     if not names:
         raise SourceError(f"“{file.name}” holds no table.", hint="Choose another file.")
     if table is None:
         if len(names) > 1:
             raise SourceError(
-                f"“{file.name}” holds {len(names)} tables: {', '.join(names[:8])}.",
+                f"“{file.name}” holds {len(names)} tables: {some(names)}.",
                 hint=f"Name one of them, as in {file.name}#{names[0]}.",
             )
         table = names[0]
-    if table not in names:
+    if table not in tables:
+        table = next((name for name in names if name.casefold() == table.casefold()), table)
+    if table not in tables:
         raise SourceError(
-            f"“{file.name}” has no table “{table}”.", hint=f"It has {', '.join(names[:8])}."
+            f"“{file.name}” has no table “{table}”.",
+            hint=f"It has {some(names)}.",
         )
-    schema, _, short = table.rpartition(".")
-    full = SQL(".").join([database, Identifier(schema or "main"), Identifier(short)])
-    name = session.fresh_name("table")
-    select = SQL("SELECT * FROM {}").format(full)
+    schema, short = tables[table]
+    own = SQL(".").join([Identifier(schema), Identifier(short)])
+    select = SQL("SELECT * FROM {}.{}").format(database, own)
     described = session.describe(select, cancel=cancel)
+    name = session.fresh_name("table")
     session.execute(SQL("CREATE VIEW {} AS {}").format(Identifier(name), select), cancel=cancel)
-    relation = Relation(
-        name=name,
-        physical=tuple(described),
-        from_sql=str(SQL(".").join([Identifier(schema or "main"), Identifier(short)])),
-        columnar=True,
-    )
+    relation = Relation(name=name, physical=tuple(described), from_sql=str(own), columnar=True)
     return relation, table
 
 
-def attached(file: Path, session: Session) -> Identifier:
-    """Attach a database file read-only and return its name in the session."""
+def attached(file: Path, session: Session) -> Composed:
+    """Attach a database file read-only, once a session, and return its name there.
+
+    Raises:
+        SourceError: It is no database, or another program writes to it.
+    """
+    found = session.rows(
+        SQL("SELECT database_name FROM duckdb_databases() WHERE path = ?"), [str(file)]
+    )
+    if found:
+        return Identifier(str(found[0][0]))
     database = Identifier(session.fresh_name("attached"))
     try:
         session.execute(SQL("ATTACH {} AS {} (READ_ONLY)").format(Literal(str(file)), database))
-    except InspectorError as error:
+    except QueryError as error:
+        if "lock" in error.detail.lower():
+            raise SourceError(
+                f"“{file.name}” is being used by another program.",
+                hint="Close the database there, then open it again.",
+            ) from error
         raise SourceError(
-            f"“{file.name}” cannot be opened as a DuckDB database.",
-            hint="Close other programs that use it, and check that it is one.",
+            f"“{file.name}” cannot be opened as a DuckDB database: it is damaged, or was made by a "
+            "newer DuckDB.",
+            hint="Check that it is complete; export the table to Parquet if it is.",
         ) from error
     return database
 
 
-def tables_of(database: Composed, session: Session) -> tuple[str, ...]:
-    """Return the tables and views of an attached database; those of “main” without its name."""
+def tables_of(database: Composed, session: Session) -> dict[str, tuple[str, str]]:
+    """Return the tables of an attached database: shown name to schema and name.
+
+    Views are left out: a view may read any file of this computer, and say nothing of it.
+    """
     found = session.rows(
         SQL(
-            "SELECT table_schema, table_name FROM information_schema.tables "
-            "WHERE table_catalog = {} ORDER BY ALL"
-        ).format(Literal(str(database).strip('"')))
+            "SELECT schema_name, table_name FROM duckdb_tables() "
+            "WHERE database_name = {} AND NOT internal ORDER BY ALL"
+        ).format(Literal(str(database)[1:-1]))
     )
-    return tuple(str(name) if schema == "main" else f"{schema}.{name}" for schema, name in found)
+    return {
+        str(name) if schema == "main" else f"{schema}.{name}": (str(schema), str(name))
+        for schema, name in found
+    }

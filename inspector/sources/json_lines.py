@@ -1,39 +1,157 @@
 """JSON arrays and newline-delimited JSON: loaded once, types settled from the whole file."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from inspector.engine.cancel import CancelToken
 from inspector.engine.relation import Relation
 from inspector.engine.session import Session
-from inspector.engine.sql import SQL, Identifier
-from inspector.model.errors import SourceError
-from inspector.sources.paths import from_clause, listed
+from inspector.engine.sql import SQL, Composed, Identifier, Literal
+from inspector.model.errors import QueryError, SourceError
+from inspector.sources.base import some
+from inspector.sources.content import read_head, wide_encoding
+from inspector.sources.encoding import SINGLE_BYTE, encoding_note, utf8_copy
+from inspector.sources.folder import FileSet
+from inspector.sources.paths import listed
+from inspector.sources.reproduce import reader_clause
+from inspector.sources.settle import TEMPORAL, settled_types
+
+#: The engine would read “01-02-2026” as a date of its choice. With formats that no text has, texts
+#: stay texts; those that are ISO times throughout become times here.
+_READ = SQL(
+    "SELECT * FROM read_json({files}, sample_size = -1, maximum_sample_files = 2147483647, "
+    "union_by_name = true, map_inference_threshold = -1, maximum_object_size = 536870912, "
+    "dateformat = {never}, timestampformat = {never})"
+)
+_NEVER = Literal("\x1f%Y\x1f")
 
 
 def read_json(
-    files: Sequence[Path], session: Session, cancel: CancelToken | None
+    files: FileSet, session: Session, cancel: CancelToken | None
 ) -> tuple[Relation, tuple[str, ...]]:
-    """Load JSON into a table. Returns the relation and notes."""
-    name = session.fresh_name("json")
-    session.execute(
-        SQL(
-            "CREATE TABLE {} AS SELECT * FROM read_json({}, sample_size = -1, "
-            "union_by_name = TRUE, maximum_object_size = 536870912, map_inference_threshold = -1)"
-        ).format(Identifier(name), listed(files)),
-        cancel=cancel,
-    )
-    described = session.describe(SQL("SELECT * FROM {}").format(Identifier(name)), cancel=cancel)
-    if [column for column, _ in described] == ["json"]:
+    """Load JSON into a table. Returns the relation and notes.
+
+    Raises:
+        SourceError: It holds no records, or a line is no JSON.
+    """
+    notes: list[str] = []
+    paths = []
+    for file in files.files:
+        encoding = wide_encoding(read_head(file))
+        paths.append(file if encoding is None else utf8_copy(file, encoding, session, cancel))
+        if encoding:
+            notes.append(encoding_note(file, encoding))
+    try:
+        name = _loaded(paths, session, cancel)
+    except QueryError as error:
+        if "utf-8" not in error.detail.lower():
+            raise _unreadable(files, error) from error
+        notes += [encoding_note(file, SINGLE_BYTE) for file in files.files]
+        paths = [utf8_copy(file, SINGLE_BYTE, session, cancel) for file in files.files]
+        try:
+            name = _loaded(paths, session, cancel)
+        except QueryError as again:
+            raise _unreadable(files, again) from again
+    if [column for column, _ in session.describe(_all(name))] == ["json"]:
         raise SourceError(
-            f"“{files[0].name}” does not hold a table: its entries are not JSON objects.",
+            f"“{files.location}” holds no records with columns.",
             hint="Give an array of objects, or one object a line.",
         )
+    name = _settled(name, session, notes, cancel)
     relation = Relation(
         name=name,
-        physical=tuple(described),
-        from_sql=from_clause("read_json", files),
+        physical=tuple(session.describe(_all(name))),
+        from_sql=reader_clause("read_json", files, [SQL("sample_size = -1")]),
         columnar=True,
         ordinal="rowid",
     )
-    return relation, ()
+    return relation, tuple(notes)
+
+
+def _loaded(paths: Sequence[Path], session: Session, cancel: CancelToken | None) -> str:
+    name = session.fresh_name("json")
+    read = _READ.format(files=listed(paths), never=_NEVER)
+    session.execute(SQL("CREATE TABLE {} AS {}").format(Identifier(name), read), cancel=cancel)
+    return name
+
+
+def _all(name: str) -> Composed:
+    return SQL("SELECT * FROM {}").format(Identifier(name))
+
+
+def _settled(name: str, session: Session, notes: list[str], cancel: CancelToken | None) -> str:
+    """Give texts that are times the type of times, and plain values of several types text."""
+    table = Identifier(name)
+    described = session.describe(_all(name))
+    texts = [column for column, kind in described if kind == "VARCHAR"]
+    kinds = settled_types(session, table, texts, TEMPORAL, cancel)
+    mixed = _mixed(table, [c for c, kind in described if kind == "JSON"], session, cancel)
+    cells: list[Composed] = []
+    for column, kind in described:
+        here = Identifier(column)
+        if column in kinds:
+            cells.append(SQL("{} AS {}").format(kinds[column].value(column), here))
+        elif column in mixed:
+            cells.append(SQL("{0} ->> '$' AS {0}").format(here))
+        elif kind in ("UUID", '"NULL"'):
+            cells.append(SQL("CAST({0} AS VARCHAR) AS {0}").format(here))
+        else:
+            cells.append(here)
+    if mixed:
+        notes.append(f"{some(mixed)} hold values of several types; they are read as text.")
+    if cells == [Identifier(column) for column, _ in described]:
+        return name
+    typed = session.fresh_name("json")
+    session.execute(
+        SQL("CREATE TABLE {} AS SELECT {} FROM {}").format(
+            Identifier(typed), SQL(", ").join(cells), table
+        ),
+        cancel=cancel,
+    )
+    session.execute(SQL("DROP TABLE {}").format(table))
+    return typed
+
+
+def _mixed(
+    table: Composed, columns: Sequence[str], session: Session, cancel: CancelToken | None
+) -> list[str]:
+    """Return columns whose values have several types, none of them a list or an object."""
+    mixed = []
+    for column in columns:
+        query = SQL(
+            "SELECT count(*) FILTER (WHERE json_type({0}) IN ('ARRAY', 'OBJECT')) FROM {1}"
+        ).format(Identifier(column), table)
+        if session.rows(query, cancel=cancel)[0][0] == 0:
+            mixed.append(column)
+    return mixed
+
+
+def _unreadable(files: FileSet, error: QueryError) -> SourceError:
+    """Say where the fault is, in one sentence."""
+    detail = error.detail
+    named = next((f.name for f in files.files if f.name in detail), files.location)
+    if "gzip" in detail.lower() or "zstd" in detail.lower():
+        return SourceError(
+            f"“{named}” cannot be unpacked: it is cut short or damaged.",
+            hint="Copy or download it again.",
+        )
+    line = re.search(r"in line (\d+)", detail)
+    record = re.search(r"in record/value (\d+)", detail)
+    where = ""
+    if line:
+        where = f" in line {int(line.group(1))}"
+    elif record:
+        where = f" near record {int(record.group(1))}"
+    duplicate = re.search(r'has duplicate key "([^"\n]{1,80})"', detail)
+    if duplicate:
+        return SourceError(
+            f"“{named}” cannot be read: an object{where} has the key “{duplicate.group(1)}” twice.",
+            hint="Mend that object, then open the file again.",
+        )
+    if "malformed" in detail.lower():
+        return SourceError(
+            f"“{named}” cannot be read: it is not JSON{where}.",
+            hint="Mend that place, or open a file that is complete.",
+        )
+    raise error

@@ -1,30 +1,109 @@
 """Parquet files, one or many, hive-partitioned or not: read in place."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable
 from pathlib import Path
+from urllib.parse import unquote
 
 from inspector.engine.cancel import CancelToken
 from inspector.engine.relation import Relation
 from inspector.engine.session import Session
-from inspector.engine.sql import SQL, Identifier, Literal
-from inspector.sources.paths import from_clause, listed
+from inspector.engine.sql import SQL, Composed, Identifier, Literal
+from inspector.model.errors import QueryError
+from inspector.sources.base import unique_columns
+from inspector.sources.folder import FileSet
+from inspector.sources.paths import listed
+from inspector.sources.reproduce import reader_clause
+
+ORDINAL = "file_row_number"
+_NULL_PARTITION = "__HIVE_DEFAULT_PARTITION__"
 
 
 def read_parquet(
-    files: Sequence[Path], session: Session, cancel: CancelToken | None
+    files: FileSet, session: Session, cancel: CancelToken | None
 ) -> tuple[Relation, tuple[str, ...]]:
     """Make a view of Parquet files. Returns the relation and notes."""
+    partitions = _partitions(files.files, files.root)
+    hive = _hive_options(partitions)
+    plain = _select(files, hive)
+    described = session.describe(plain, cancel=cancel)
+    ordinal = None
+    select = plain
+    if files.is_single:
+        try:
+            select = _select(files, [*hive, SQL("file_row_number = true")])
+            session.describe(select, cancel=cancel)
+            ordinal = ORDINAL
+        except QueryError:  # a column of the file itself has that name
+            select = plain
     name = session.fresh_name("parquet")
-    hive = Literal(any("=" in part for file in files for part in file.parts[-4:-1]))
-    select = SQL(
-        "SELECT * FROM read_parquet({}, union_by_name = TRUE, hive_partitioning = {})"
-    ).format(listed(files), hive)
-    described = session.describe(select, cancel=cancel)
     session.execute(SQL("CREATE VIEW {} AS {}").format(Identifier(name), select), cancel=cancel)
     relation = Relation(
         name=name,
         physical=tuple(described),
-        from_sql=from_clause("read_parquet", files),
+        from_sql=reader_clause("read_parquet", files, hive if partitions else ()),
         columnar=True,
+        ordinal=ordinal,
     )
-    return relation, ()
+    return relation, _renamed(files, [column for column, _ in described])
+
+
+def _select(files: FileSet, options: Iterable[Composed]) -> Composed:
+    arguments: list[Composed] = [listed(files.files), *options]
+    if not files.is_single:
+        arguments.append(SQL("union_by_name = true"))
+    return SQL("SELECT * FROM read_parquet({})").format(SQL(", ").join(arguments))
+
+
+def _partitions(files: Iterable[Path], root: Path) -> dict[str, set[str]]:
+    """Return partition columns and their values, named by folders such as "month=2026-05"."""
+    found: dict[str, set[str]] = {}
+    for file in files:
+        for part in file.relative_to(root).parts[:-1]:
+            column, mark, value = part.partition("=")
+            if mark and column:
+                found.setdefault(column, set()).add(unquote(value))
+    return found
+
+
+def _hive_options(partitions: dict[str, set[str]]) -> list[Composed]:
+    """Return options that give partition columns the type all their values have."""
+    if not partitions:
+        return [SQL("hive_partitioning = false")]
+    types: list[Composed] = [
+        SQL("{}: {}").format(Literal(column), Literal(_type_of(values)))
+        for column, values in partitions.items()
+    ]
+    return [
+        SQL("hive_partitioning = true"),
+        SQL("hive_types = {{{}}}").format(SQL(", ").join(types)),
+    ]
+
+
+def _type_of(values: set[str]) -> str:
+    values = values - {_NULL_PARTITION}
+    if values and all(re.fullmatch(r"-?(0|[1-9]\d{0,17})", value) for value in values):
+        return "BIGINT"
+    if values and all(_is_date(value) for value in values):
+        return "DATE"
+    return "VARCHAR"
+
+
+def _is_date(value: str) -> bool:
+    from datetime import date
+
+    try:
+        return bool(date.fromisoformat(value)) and len(value) == 10
+    except ValueError:
+        return False
+
+
+def _renamed(files: FileSet, shown: list[str]) -> tuple[str, ...]:
+    """Say which names the engine had to change, as it does not tell “a” from “A”."""
+    import pyarrow.parquet as pq
+
+    suspect = [name for name in shown if re.search(r"_\d+$|^C\d+$", name)]
+    if not suspect:
+        return ()
+    names = pq.read_schema(files.files[0]).names
+    return unique_columns(names)[1]

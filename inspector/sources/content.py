@@ -1,0 +1,152 @@
+"""Looks at the first bytes of a file: is it what its name says?"""
+
+import gzip
+import zlib
+from pathlib import Path
+from typing import IO, cast
+
+from inspector.model.errors import SourceError
+from inspector.sources.folder import SPOKEN, FileSet, format_of, reason
+
+HEAD = 64 * 2**10
+
+#: What begins with which bytes, and the format that is read as, if any.
+_BEGINNINGS: tuple[tuple[bytes, str, str], ...] = (
+    (b"PAR1", "a Parquet file", "parquet"),
+    (b"PARE", "an encrypted Parquet file", ""),
+    (b"\x1f\x8b", "compressed with gzip", "gz"),
+    (b"\x28\xb5\x2f\xfd", "compressed with Zstandard", "zst"),
+    (b"PK\x03\x04", "a zip archive or an Excel workbook", ""),
+    (b"\xd0\xcf\x11\xe0", "an old Excel or Office file", ""),
+    (b"SQLite format 3\0", "an SQLite database", ""),
+    (b"%PDF", "a PDF document", ""),
+    (b"ARROW1", "an Arrow file", ""),
+    (b"\x89HDF", "an HDF5 file", ""),
+    (b"\x89PNG", "a picture", ""),
+    (b"\xff\xd8\xff", "a picture", ""),
+    (b"BZh", "compressed with bzip2", ""),
+    (b"\xfd7zXZ", "compressed with xz", ""),
+)
+_ENDINGS = {"parquet": ".parquet", "gz": ".gz", "zst": ".zst", "duckdb": ".duckdb"}
+_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
+
+
+def check_content(files: FileSet) -> None:
+    """Look at every file before it is read.
+
+    Raises:
+        SourceError: A file is empty, cannot be read, or is not what its name says.
+    """
+    for file in files.files:
+        try:
+            with file.open("rb") as stream:
+                head = stream.read(64)
+        except OSError as error:
+            raise SourceError(
+                f"“{file.name}” cannot be read: {reason(error)}.", hint="Check its permissions."
+            ) from error
+        if not head:
+            raise SourceError(f"“{file.name}” is empty.", hint="Choose a file that holds data.")
+        _check_kind(file, head)
+        if files.kind in ("csv", "json"):
+            _check_text(file, files.kind)
+
+
+def open_bytes(file: Path) -> IO[bytes]:
+    """Open a file for reading, unpacked if it is compressed."""
+    suffix = file.suffix.lower()
+    if suffix == ".gz":
+        return cast("IO[bytes]", gzip.open(file))
+    if suffix == ".zst":
+        import pyarrow as pa
+
+        return cast("IO[bytes]", pa.input_stream(str(file), compression="zstd"))
+    return file.open("rb")
+
+
+def read_head(file: Path, size: int = HEAD) -> bytes:
+    """Return the first bytes of a file, unpacked.
+
+    Raises:
+        SourceError: It cannot be unpacked.
+    """
+    parts = []
+    try:
+        with open_bytes(file) as stream:
+            while size > 0 and (block := stream.read(size)):
+                parts.append(block)
+                size -= len(block)
+    except (OSError, EOFError, zlib.error) as error:
+        raise damaged_archive(file) from error
+    return b"".join(parts)
+
+
+def damaged_archive(file: Path) -> SourceError:
+    """Return the error for a compressed file that cannot be unpacked."""
+    return SourceError(
+        f"“{file.name}” cannot be unpacked: it is cut short or damaged.",
+        hint="Copy or download it again.",
+    )
+
+
+def _check_kind(file: Path, head: bytes) -> None:
+    kind = format_of(file)
+    suffix = file.suffix.lower()
+    expected = suffix[1:] if suffix in (".gz", ".zst") else kind
+    found, read_as = "", ""
+    if head[8:12] == b"DUCK":
+        found, read_as = "a DuckDB database", "duckdb"
+    for beginning, spoken, ending in _BEGINNINGS:
+        if head.startswith(beginning):
+            found, read_as = spoken, ending
+    if found and read_as != expected:
+        hint = "Choose another file."
+        if read_as:
+            hint = f"Give it a name that ends in {_ENDINGS[read_as]} and open it again."
+        raise SourceError(f"“{file.name}” is not what its name says: it is {found}.", hint=hint)
+    if not found and expected in ("parquet", "duckdb", "gz", "zst"):
+        spoken = {"gz": "compressed with gzip", "zst": "compressed with Zstandard"}.get(
+            expected, f"a {SPOKEN.get(expected, '')} file"
+        )
+        raise SourceError(
+            f"“{file.name}” is not what its name says: it is not {spoken}.",
+            hint="Choose another file, or give it a name that ends in what it is.",
+        )
+
+
+def _check_text(file: Path, kind: str) -> None:
+    head = read_head(file)
+    shown = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not shown:
+        raise SourceError(f"“{file.name}” is empty.", hint="Choose a file that holds data.")
+    if head[:2] in _WIDE_MARKS:
+        return
+    if b"\0" in head and not _is_wide(head):
+        raise SourceError(
+            f"“{file.name}” is not text: it holds bytes that no text has.",
+            hint="Choose another file.",
+        )
+    if shown[:15].lower().startswith((b"<!doctype html", b"<html", b"<?xml")):
+        raise SourceError(
+            f"“{file.name}” holds a web page or XML, not a table.",
+            hint="Download the data itself; you may have to sign in first.",
+        )
+    if kind == "json" and shown[:1] not in (b"{", b"["):
+        raise SourceError(
+            f"“{file.name}” does not hold JSON records.",
+            hint="Give an array of objects, or one object a line.",
+        )
+
+
+def _is_wide(head: bytes) -> bool:
+    return wide_encoding(head) is not None
+
+
+def wide_encoding(head: bytes) -> str | None:
+    """Return the UTF-16 encoding that bytes are in, by their mark or by their zeros, or None."""
+    if head[:2] in _WIDE_MARKS:
+        return "utf-16"
+    for encoding, zeros in (("utf-16-le", head[1::2]), ("utf-16-be", head[::2])):
+        if zeros and zeros.count(0) > 0.4 * len(zeros):
+            return encoding
+    return None
