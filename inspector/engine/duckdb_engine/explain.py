@@ -6,6 +6,7 @@ from inspector.engine.duckdb_engine.distribution import difference
 from inspector.engine.duckdb_engine.expressions import (
     aliases,
     axis,
+    blank,
     finite,
     missing,
     moment,
@@ -99,10 +100,14 @@ def _distribution(
 
 def _groups(source: Composed, question: GroupCounts, find: Find) -> Composed:
     keys = aliases("group_", len(question.by))
-    inner = [named([axis(find(how.column), how) for how in question.by], "group_")]
+    groups = [
+        missing(find(how.column), blank) if how.form == "missing" else axis(find(how.column), how)
+        for how in question.by
+    ]
+    inner = [named(groups, "group_")]
     outer: list[Composed] = [*keys, SQL("count(*) AS rows")]
     if question.missing_of:
-        inner.append(named([missing(find(name)) for name in question.missing_of], "gap_"))
+        inner.append(named([missing(find(name), blank) for name in question.missing_of], "gap_"))
         outer += [
             SQL("count_if({}) AS {}").format(gap, Identifier(f"missing {name}"))
             for gap, name in zip(
@@ -127,7 +132,7 @@ def _groups(source: Composed, question: GroupCounts, find: Find) -> Composed:
 
 def _patterns(source: Composed, columns: Sequence[Column], limit: int) -> Composed:
     names = [
-        SQL("CASE WHEN {} THEN {} END").format(missing(column), Literal(column.name))
+        SQL("CASE WHEN {} THEN {} END").format(missing(column, blank), Literal(column.name))
         for column in columns
     ]
     return SQL(
@@ -163,7 +168,7 @@ def _conflicts(source: Composed, features: Sequence[Column], label: Column) -> C
         cells=named([raw(column) for column in features], "f"),
         label=raw(label),
         source=source,
-        missing=missing(label),
+        missing=missing(label, blank),
     )
 
 

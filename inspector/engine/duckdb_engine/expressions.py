@@ -1,7 +1,7 @@
 """Columns as SQL expressions: how each type becomes a number, a text or a gap."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from inspector.engine.sql import SQL, Composed, Identifier, Literal
 from inspector.model.dataset import Column, LogicalType
@@ -9,10 +9,7 @@ from inspector.model.errors import RequestError
 from inspector.model.questions import Axis
 
 #: White space, exactly the characters that Python's `str.isspace` knows.
-_BLANK = (
-    r"[\s\x{0b}\x{1c}-\x{1f}\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}"
-    r"\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}]*"
-)
+_BLANK = r"[\s\v\pZ\x1c-\x1f\x85]*"
 
 
 def is_float(column: Column) -> bool:
@@ -77,19 +74,23 @@ def moment(column: Column) -> Composed:
 
 def blank(column: Column) -> Composed:
     """Return whether a text holds nothing but white space, or not even that."""
-    return SQL(
-        # Only few texts begin like white space; the others need no regular expression.
-        "CASE WHEN {0} < '!' OR {0} > '~' THEN regexp_full_match({0}, {1}) ELSE FALSE END"
-    ).format(text(column), Literal(_BLANK))
+    return SQL("regexp_full_match({}, {})").format(text(column), Literal(_BLANK))
 
 
-def missing(column: Column) -> Composed:
+def blank_quickly(column: Column) -> Composed:
+    """Return the same as `blank`, with few texts put to the regular expression."""
+    return SQL("CASE WHEN {0} < '!' OR {0} > '~' THEN {1} ELSE FALSE END").format(
+        text(column), blank(column)
+    )
+
+
+def missing(column: Column, nothing: Callable[[Column], Composed] = blank_quickly) -> Composed:
     """Return whether a cell holds nothing: null, NaN, empty or blank text."""
     name = raw(column)
     if is_float(column):
         return SQL("({0} IS NULL OR isnan({0}))").format(name)
     if column.type is LogicalType.TEXT:
-        return SQL("({} IS NULL OR {})").format(name, blank(column))
+        return SQL("({} IS NULL OR {})").format(name, nothing(column))
     return SQL("({} IS NULL)").format(name)
 
 

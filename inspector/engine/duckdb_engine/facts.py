@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from inspector.engine.duckdb_engine.expressions import (
     blank,
+    blank_quickly,
     finite,
     is_float,
     moment,
@@ -47,7 +48,9 @@ def aggregates(column: Column) -> dict[str, Composed]:
     if column.type is LogicalType.TEXT:
         words = text(column)
         parts["empty"] = SQL("count_if({} = '')").format(words)
-        parts["blank"] = SQL("count_if({}) - count_if({} = '')").format(blank(column), words)
+        parts["blank"] = SQL("count_if({}) - count_if({} = '')").format(
+            blank_quickly(column), words
+        )
         parts["min_length"] = SQL("min(length({}))").format(words)
         parts["max_length"] = SQL("max(length({}))").format(words)
         parts["total_length"] = SQL("sum(length({}))").format(words)
@@ -61,6 +64,8 @@ def facts_sql(source: Composed, column: Column) -> Composed:
     if column.type.is_temporal:
         wanted["minimum"] = SQL("min({})").format(moment(column))
         wanted["maximum"] = SQL("max({})").format(moment(column))
+    if column.type is LogicalType.TEXT:
+        wanted["blank"] = SQL("count_if({0} <> '' AND {1})").format(text(column), blank(column))
     for name, aggregate in wanted.items():
         parts.append(SQL("{} AS {}").format(aggregate, Identifier(name)))
     return SQL("SELECT\n  {}\nFROM {}").format(SQL(",\n  ").join(parts), source)
