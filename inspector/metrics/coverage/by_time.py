@@ -142,7 +142,8 @@ class CoverageOverTimeMetric(Metric[CoverageOverTime]):
             one = episode(*table.series(None, column))
             if one is not None:
                 found.append((column, one))
-        real = benjamini_hochberg([e.p for _, e in found])
+        tried = len(columns) - len(found)
+        real = benjamini_hochberg([e.p for _, e in found] + [1.0] * tried)[: len(found)]
         told = {
             gap.column
             for gap in blame(gathered, has_baseline=subject.baseline is not None)

@@ -18,7 +18,8 @@ class Episode:
         rows: Rows in it.
         usual_missing: Missing cells outside it.
         usual_rows: Rows outside it.
-        p: Chance of such a difference if there were none, days or periods taken as blocks.
+        p: Chance of such a difference in any stretch of the series if there were none; periods
+            that vary more than rows would are taken as blocks.
     """
 
     began: float | None
@@ -55,6 +56,9 @@ def episode(
         counts: Missing cells and rows of each.
         least: Rise of the share over the best stretch that makes a stretch part of an episode.
     """
+    missing, rows = sum(k for k, _ in counts), sum(n for _, n in counts)
+    if missing < 3 or missing == rows:
+        return None
     cuts = segments(counts, 2)
     if len(cuts) < 2:
         return None
@@ -86,7 +90,13 @@ def episode(
         rows=n_in,
         usual_missing=k_out,
         usual_rows=n_out,
-        p=share_test(k_in / effect, n_in / effect, k_out / effect, n_out / effect),
+        # The stretch was chosen among all there are: Bonferroni over starts and ends.
+        p=min(
+            1.0,
+            len(counts) ** 2
+            / 2
+            * share_test(k_in / effect, n_in / effect, k_out / effect, n_out / effect),
+        ),
     )
 
 

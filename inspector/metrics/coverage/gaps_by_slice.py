@@ -10,6 +10,9 @@ from inspector.model.answers import Scalar
 from inspector.stats.multiple import benjamini_hochberg
 from inspector.stats.shares import share_test
 
+#: Most series of one slice and column that are searched for a change.
+MOST_SERIES = 1_500
+
 Against = Literal["earlier", "baseline", "rest"]
 
 
@@ -102,13 +105,14 @@ def _earlier(table: Table, gathered: Gathered) -> dict[str, list[SliceGap]]:
     if not table.starts:
         return {}
     tested: list[tuple[str, Scalar, Episode]] = []
-    for column in _columns(table, gathered):
-        for value in table.rows:
-            if table.all_missing[value, column]:
-                found = episode(*table.series(value, column))
-                if found is not None:
-                    tested.append((column, value, found))
-    real = benjamini_hochberg([e.p for *_, e in tested])
+    pairs = [(column, value) for column in _columns(table, gathered) for value in table.rows]
+    pairs.sort(key=lambda pair: -table.all_missing[pair[1], pair[0]])
+    for column, value in pairs[:MOST_SERIES]:
+        found = episode(*table.series(value, column))
+        if found is not None:
+            tested.append((column, value, found))
+    tried = len(pairs) - len(tested)
+    real = benjamini_hochberg([e.p for *_, e in tested] + [1.0] * tried)[: len(tested)]
     by_column: dict[str, list[tuple[Scalar, Episode]]] = {}
     for (column, value, found), kept in zip(tested, real, strict=True):
         if kept:
@@ -155,11 +159,13 @@ def _baseline(table: Table, gathered: Gathered) -> dict[str, list[SliceGap]]:
 def _rest(table: Table, gathered: Gathered) -> dict[str, list[SliceGap]]:
     """Slices that are worse than the other slices."""
     total = sum(table.all_rows.values())
+    missing: dict[str, int] = {}
+    for (_, name), count in table.all_missing.items():
+        missing[name] = missing.get(name, 0) + count
 
     def reference(value: Scalar, column: str) -> tuple[float, float] | None:
-        missing = sum(k for (_, name), k in table.all_missing.items() if name == column)
         rows = total - table.all_rows[value]
-        return (missing - table.all_missing[value, column], rows) if rows else None
+        return (missing[column] - table.all_missing[value, column], rows) if rows else None
 
     return _compared(table, gathered, "rest", reference)
 

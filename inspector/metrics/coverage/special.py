@@ -59,6 +59,7 @@ class SpecialValue:
         slice_count: Rows of the slice that hold it.
         slice_rows: Rows of the slice.
         began: Epoch seconds when it began to occur; None if unknown or always.
+        until: Epoch seconds when it ceased to occur; None if it has not.
     """
 
     column: str
@@ -79,6 +80,7 @@ class SpecialValue:
     slice_count: int = 0
     slice_rows: int = 0
     began: float | None = None
+    until: float | None = None
 
     @property
     def share(self) -> float:

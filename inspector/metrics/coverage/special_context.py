@@ -192,6 +192,6 @@ def _dated(
         pair[1] += count
     starts = sorted(rows)
     found = episode(starts, [(rows[s][0], rows[s][1]) for s in starts])
-    if found is None or found.began is None or found.p > 0.0005 or found.usual > 0.01:
+    if found is None or found.p > 0.0005 or found.usual > 0.01:
         return special
-    return replace(special, began=found.began)
+    return replace(special, began=found.began, until=found.until)

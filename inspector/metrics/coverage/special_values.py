@@ -171,6 +171,7 @@ class SpecialValuesMetric(Metric[SpecialValues]):
                     if special.slice_column
                     else "",
                     special.began,
+                    special.until,
                 )
             )
         grid = Grid(
@@ -190,6 +191,7 @@ class SpecialValuesMetric(Metric[SpecialValues]):
                 GridColumn(label="Evidence"),
                 GridColumn(label="Where", help="The slice that holds at least 80 % of them."),
                 GridColumn(label="Since", unit="time"),
+                GridColumn(label="Until", unit="time"),
             ),
             rows=tuple(rows),
             tones=tuple(
@@ -233,6 +235,7 @@ def _judgement(
     more = f" {plural(others, 'other value')} of the column may be special too." if others else ""
     verb = "probably means" if special.likely else "may mean"
     since = f" since {moment(special.began)}" if special.began is not None else ""
+    since += f" until {moment(special.until)}" if special.until is not None else ""
     return Judgement(
         severity=severity,
         columns=(special.column,),

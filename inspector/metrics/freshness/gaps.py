@@ -216,16 +216,17 @@ def _gaps(source: str | None, track: Track, rhythm: Rhythm) -> list[Gap]:
     regular = rhythm.cadence.is_regular
     spread = 1.0 if regular else dispersion(track.rows)
     missing = sum(max(0, _missed(a, b, beat, rhythm)) for _, a, b in long)
+    tried = len(silences) * (max(1, len(rhythm.sources)) if source is not None else 1)
     found = []
     for place, start, end in long:
         missed = _missed(start, end, beat, rhythm)
         if missed < 1:
             continue
         if regular:
-            likely = not improbable_run(missed, expected - missing, expected, len(silences))
+            likely = not improbable_run(missed, expected - missing, expected, tried)
         else:
             rows = _rate(track, place, rhythm) * rhythm.active_seconds(start, end)
-            likely = not improbable_silence(rows, spread, len(silences))
+            likely = not improbable_silence(rows, spread, tried)
         if not likely:
             found.append(Gap(source=source, start=start, end=end, missed=missed))
     return found
