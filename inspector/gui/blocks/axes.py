@@ -1,4 +1,3 @@
-# ruff: noqa: D102 (Qt documents its own methods)
 """Axes for pyqtgraph that keep their labels apart."""
 
 import math

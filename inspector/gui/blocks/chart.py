@@ -1,4 +1,3 @@
-# ruff: noqa: D102 (Qt documents its own methods)
 """The frame around every chart: title, legend, caption, and what can be done with it."""
 
 from collections.abc import Callable, Sequence

@@ -1,4 +1,3 @@
-# ruff: noqa: D102 (Qt documents its own methods)
 """A row of cards, each with one number that matters."""
 
 from PySide6.QtCore import QSize

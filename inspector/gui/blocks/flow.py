@@ -1,4 +1,3 @@
-# ruff: noqa: D102 (Qt documents its own methods)
 """A layout that puts widgets side by side and goes to a new line when there is no room."""
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt

@@ -1,4 +1,3 @@
-# ruff: noqa: D102 (Qt documents its own methods)
 """A table of results that can be sorted, copied and walked through by keys."""
 
 from PySide6.QtCore import QModelIndex, Qt, Signal

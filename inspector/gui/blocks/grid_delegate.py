@@ -1,4 +1,3 @@
-# ruff: noqa: D102 (Qt documents its own methods)
 """Paints the cells of a grid: small bars behind shares, coloured words for tones, toned rows."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt

@@ -1,4 +1,3 @@
-# ruff: noqa: D102 (Qt documents its own methods)
 """A paragraph with a coloured edge."""
 
 from PySide6.QtCore import QRect

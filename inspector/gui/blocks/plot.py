@@ -1,4 +1,3 @@
-# ruff: noqa: D102 (Qt documents its own methods)
 """A pyqtgraph plot with manners: the wheel belongs to the page, values show under the mouse."""
 
 import math

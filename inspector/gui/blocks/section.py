@@ -1,4 +1,3 @@
-# ruff: noqa: D102 (Qt documents its own methods)
 """A metric on its tab: its question, its blocks, the column looked at, and how it is measured."""
 
 from functools import partial

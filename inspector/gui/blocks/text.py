@@ -1,4 +1,3 @@
-# ruff: noqa: D102 (Qt documents its own methods)
 """Labels and tooltips that show any text as it is, whatever a data file put into it."""
 
 import html

@@ -1,4 +1,3 @@
-# ruff: noqa: D102 (Qt documents its own methods)
 """The columns of a version, to be searched: type, roles, completeness, and the worst finding."""
 
 from collections.abc import Iterable, Mapping

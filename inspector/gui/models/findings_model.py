@@ -1,4 +1,3 @@
-# ruff: noqa: D102 (Qt documents its own methods)
 """Findings as a table: worst first, to be sorted and narrowed down."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence

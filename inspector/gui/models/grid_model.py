@@ -1,4 +1,3 @@
-# ruff: noqa: D102 (Qt documents its own methods)
 """The cells of a `Grid` block, sorted by their real values."""
 
 from PySide6.QtCore import (

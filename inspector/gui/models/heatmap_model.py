@@ -1,4 +1,3 @@
-# ruff: noqa: D102 (Qt documents its own methods)
 """The cells of a `Heatmap` block and how strong the colour of each is."""
 
 import math

@@ -1,4 +1,3 @@
-# ruff: noqa: D102 (Qt documents its own methods)
 """Rows that stay in the engine: the preview asks for pages as the view comes to need them."""
 
 from collections import OrderedDict
