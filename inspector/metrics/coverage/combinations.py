@@ -198,7 +198,7 @@ class CombinationsMetric(Metric[Combinations]):
                 value=group.rows,
                 threshold=needed,
                 unit="rows",
-                message=f"Only {group.rows} rows are left where {name}; the baseline has "
+                message=f"{_left(group.rows)} where {name}; the baseline has "
                 f"{group.before} and about {group.expected:.0f} were to be expected.",
                 impact="A model cannot learn this group, and nobody can check how it is treated.",
                 action="Find out whether a filter, a join or a source dropped these rows.",
@@ -296,6 +296,12 @@ def _table(answer: object) -> dict[tuple[Scalar, Scalar], int] | None:
         for key, rows in zip(answer.keys, answer.rows, strict=True)
         if None not in key
     }
+
+
+def _left(rows: int) -> str:
+    if not rows:
+        return "No row is left"
+    return "Only 1 row is left" if rows == 1 else f"Only {rows} rows are left"
 
 
 def _nested(counts: Mapping[tuple[Scalar, Scalar], int]) -> bool:
