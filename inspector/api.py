@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from inspector.metrics.catalog import all_metrics, metric
 from inspector.model.dataset import Source, Version
 from inspector.model.errors import InspectorError, RequestError
 from inspector.model.events import Event
+from inspector.model.moment import moment
 from inspector.model.report import Report as _Report
 from inspector.model.request import Request, RoleChoice
 from inspector.report.html import render_html
@@ -39,6 +40,7 @@ __all__ = [
     "is_bundle",
     "list_metrics",
     "metric_card",
+    "moment",
     "new_session",
     "open_dataset",
     "open_report",
@@ -320,27 +322,6 @@ def demo_request() -> Request:
         ),
         roles=RoleChoice(**roles),
     )
-
-
-def moment(value: str | float | datetime | None) -> float | None:
-    """Return a moment as epoch seconds; one without a zone is taken as UTC.
-
-    Raises:
-        RequestError: A text that is not an ISO date or time.
-    """
-    if value is None or isinstance(value, (int, float)):
-        return value
-    if isinstance(value, str):
-        try:
-            value = datetime.fromisoformat(value.strip())
-        except ValueError:
-            raise RequestError(
-                f"“{value}” is not a date or time.",
-                hint="Write it like 2026-05-03 or 2026-05-03T14:00.",
-            ) from None
-    if value.tzinfo is None:
-        value = value.replace(tzinfo=UTC)
-    return value.timestamp()
 
 
 def _public(report: _Report) -> Report:
