@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMenu
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QToolButton, QWidget
 
 from inspector.gui.icons import icon
 from inspector.gui.panels.welcome import recent_text
+from inspector.gui.theme import SMALL
 
 Act = Callable[[], object]
 
@@ -33,6 +35,10 @@ class Actions:
 
     def __getitem__(self, name: str) -> QAction:
         return self._by_name[name]
+
+    def all(self) -> tuple[QAction, ...]:
+        """Return every action."""
+        return tuple(self._by_name.values())
 
     def fill(
         self, acts: dict[str, Act], tabs: list[str], go_to_tab: Callable[[int], object]
@@ -88,6 +94,21 @@ class Actions:
             group.addAction(action)
             self.themes[name] = action
         add(self._help, "about", "&About Inspector")
+
+    def buttons(self, *names: str) -> QWidget:
+        """Return actions as a row of buttons."""
+        row = QWidget(self._window)
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 2, SMALL, 2)
+        line.setSpacing(SMALL)
+        for name in names:
+            button = QToolButton()
+            button.setDefaultAction(self[name])
+            button.setAutoRaise(True)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            button.setAccessibleName(self[name].text().replace("&", "").rstrip("…"))
+            line.addWidget(button)
+        return row
 
     def show_recent(
         self,

@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
 from inspector.gui.blocks.text import plain_label
+from inspector.gui.dialogs.buttons import buttons_for
 from inspector.gui.theme import LARGE, MEDIUM, code_font
 from inspector.version import __version__
 
@@ -41,10 +42,9 @@ class CrashDialog(QDialog):
         box.setTabChangesFocus(True)
         box.setAccessibleName("What happened")
         body.addWidget(box, 1)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons = buttons_for(self)
         copy = buttons.addButton("Copy", QDialogButtonBox.ButtonRole.ActionRole)
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text))
-        buttons.rejected.connect(self.reject)
         body.addWidget(buttons)
 
 

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 
 from inspector.engine.cancel import CancelToken
 from inspector.model.errors import Cancelled
@@ -56,6 +56,12 @@ class Job(QObject):
         """Ask the call to stop; its result will not be heard of."""
         self._token.cancel()
 
+    def abandon(self) -> None:
+        """Hear nothing more of a call that has ended: its listeners are about to go."""
+        self.blockSignals(True)
+        # What waits in the queue holds Python objects, and must not outlive this object.
+        QCoreApplication.sendPostedEvents(self)
+
     @property
     def stopping(self) -> bool:
         """Whether a stop was asked for."""
@@ -80,8 +86,11 @@ class Job(QObject):
 
     @Slot(object)
     def _announce(self, future: "Future[object]") -> None:
-        error = future.exception()
-        if self._token.requested or isinstance(error, Cancelled):
+        if (
+            self._token.requested
+            or future.cancelled()
+            or isinstance(error := future.exception(), Cancelled)
+        ):
             self.cancelled.emit()
         elif error is not None:
             self.failed.emit(error)
@@ -124,7 +133,7 @@ class Jobs(QObject):
             if listener is not None:
                 signal.connect(listener)
         self._running.append(job)
-        job.finished.connect(lambda: self._running.remove(job))
+        job.finished.connect(self._forget)  # a lambda would keep this object alive in its child
         job.start(self._heavy if heavy else self._quick)
         return job
 
@@ -133,9 +142,18 @@ class Jobs(QObject):
         """The calls that have not ended."""
         return tuple(self._running)
 
+    @Slot()
+    def _forget(self) -> None:
+        job = self.sender()
+        if isinstance(job, Job) and job in self._running:
+            self._running.remove(job)
+
     def close(self) -> None:
         """Stop all calls and wait until the last has ended."""
         for job in self._running:
             job.cancel()
         self._quick.shutdown(wait=True, cancel_futures=True)
         self._heavy.shutdown(wait=True, cancel_futures=True)
+        for job in self._running:
+            job.abandon()
+        self._running.clear()

@@ -14,7 +14,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QApplication,
-    QFileDialog,
     QMainWindow,
     QSplitter,
     QStackedWidget,
@@ -23,11 +22,9 @@ from PySide6.QtWidgets import (
 )
 
 from inspector.gui.actions import Actions
+from inspector.gui.asking import Asking
 from inspector.gui.blocks.text import one_line, plain_label
 from inspector.gui.crash import CrashReporter
-from inspector.gui.dialogs.about import AboutDialog
-from inspector.gui.dialogs.roles import RolesDialog, united
-from inspector.gui.dialogs.tables import TablesDialog
 from inspector.gui.message import Message, Offer
 from inspector.gui.operations import Operations
 from inspector.gui.panels.details import DetailsPanel
@@ -36,19 +33,12 @@ from inspector.gui.panels.results import TITLES, ResultsPanel
 from inspector.gui.panels.side import SidePanel
 from inspector.gui.panels.welcome import PRIVACY, WelcomePanel
 from inspector.gui.panels.work_bar import WorkBar
-from inspector.gui.saving import default_name, with_ending
 from inspector.gui.settings import Settings, ThemeChoice
 from inspector.gui.theme import apply_theme
 from inspector.gui.workspace import Workspace
-from inspector.model.dataset import Source
 from inspector.model.finding import Finding
 
 SMALLEST, USUAL = QSize(880, 560), QSize(1280, 800)
-FILES = (
-    "Data and reports (*.csv *.tsv *.tab *.psv *.txt *.gz *.zst *.json *.ndjson *.jsonl "
-    "*.parquet *.pq *.duckdb *.ddb *.zip)"
-)
-ANY = "All files (*)"
 
 
 class MainWindow(QMainWindow):
@@ -60,6 +50,7 @@ class MainWindow(QMainWindow):
     Attributes:
         workspace: What is open, chosen and found.
         operations: What runs beside the window.
+        asking: The dialogs.
     """
 
     first_painted = Signal()
@@ -69,6 +60,7 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self.workspace = Workspace(self)
         self.operations = Operations(self.workspace, self)
+        self.asking = Asking(self, settings, self.workspace, self.operations)
         self.crash = CrashReporter(self)
         self._painted = False
         self.setAcceptDrops(True)
@@ -77,6 +69,7 @@ class MainWindow(QMainWindow):
         self._build()
         self._connect()
         self._fill_actions()
+        self.menuBar().setCornerWidget(self.actions_.buttons("open", "inspect", "save"))
         self._restore()
         self._show_open()
 
@@ -97,10 +90,10 @@ class MainWindow(QMainWindow):
             self._columns.addWidget(widget)
             self._columns.setStretchFactor(self._columns.count() - 1, stretch)
         self._columns.setChildrenCollapsible(False)
-        self.side.setMinimumWidth(200)
+        self.side.setMinimumWidth(240)
         self.results.setMinimumWidth(400)
         self.details.setMinimumWidth(240)
-        self._columns.setSizes([256, 704, 320])
+        self._columns.setSizes([300, 650, 330])
         self._pages = QStackedWidget()
         self._pages.addWidget(self.welcome)
         self._pages.addWidget(self._columns)
@@ -130,12 +123,12 @@ class MainWindow(QMainWindow):
         operations.busy_changed.connect(self._show_busy)
         operations.told.connect(self.messages.tell)
         operations.crashed.connect(self.crash.show_fault)
-        operations.tables_wanted.connect(self._ask_tables)
+        operations.tables_wanted.connect(self.asking.tables)
         operations.opened.connect(self._remember)
         operations.saved.connect(self._tell_saved)
         self.work.cancel_wanted.connect(operations.cancel)
-        self.welcome.open_wanted.connect(self.ask_files)
-        self.welcome.folder_wanted.connect(self.ask_folder)
+        self.welcome.open_wanted.connect(self.asking.files)
+        self.welcome.folder_wanted.connect(self.asking.folder)
         self.welcome.sample_wanted.connect(operations.open_demo)
         self.welcome.recent_wanted.connect(operations.open_paths)
         versions, columns = self.side.versions, self.side.columns
@@ -144,10 +137,10 @@ class MainWindow(QMainWindow):
         versions.rename_wanted.connect(workspace.rename)
         versions.remove_wanted.connect(workspace.remove)
         versions.baseline_wanted.connect(self._use_version_as_baseline)
-        versions.baseline_file_wanted.connect(self.ask_baseline)
-        versions.add_wanted.connect(self.ask_files)
+        versions.baseline_file_wanted.connect(self.asking.baseline)
+        versions.add_wanted.connect(self.asking.files)
         columns.column_chosen.connect(workspace.select_column)
-        columns.roles_wanted.connect(self.ask_roles)
+        columns.roles_wanted.connect(self.asking.roles)
         self.results.finding_chosen.connect(workspace.select_finding)
         self.results.finding_opened.connect(self.go_to_finding)
         self.results.column_chosen.connect(workspace.select_column)
@@ -161,23 +154,23 @@ class MainWindow(QMainWindow):
         operations = self.operations
         self.actions_.fill(
             {
-                "open": self.ask_files,
-                "folder": self.ask_folder,
+                "open": self.asking.files,
+                "folder": self.asking.folder,
                 "sample": operations.open_demo,
-                "save": self.ask_save,
+                "save": self.asking.save,
                 "close": self.close_all,
                 "quit": self.close,
                 "inspect": operations.inspect,
                 "cancel": operations.cancel,
-                "roles": self.ask_roles,
-                "baseline": self.ask_baseline,
+                "roles": self.asking.roles,
+                "baseline": self.asking.baseline,
                 "chain": partial(self.workspace.set_baseline, None),
                 "search": self._search_columns,
                 "details": self._show_details,
                 "theme system": partial(self.use_theme, "system"),
                 "theme light": partial(self.use_theme, "light"),
                 "theme dark": partial(self.use_theme, "dark"),
-                "about": lambda: AboutDialog(self).open(),
+                "about": self.asking.about,
             },
             TITLES,
             self.results.setCurrentIndex,
@@ -185,7 +178,11 @@ class MainWindow(QMainWindow):
 
     def _restore(self) -> None:
         self.resize(USUAL)
-        self.restoreGeometry(self.settings.state("window"))
+        if not self.restoreGeometry(self.settings.state("window")):
+            screen = self.screen().availableSize()
+            # The frame needs room too; a screen this small is better filled.
+            if screen.width() < USUAL.width() + 40 or screen.height() < USUAL.height() + 60:
+                self.setWindowState(Qt.WindowState.WindowMaximized)
         self._columns.restoreState(self.settings.state("columns"))
         self.actions_["details"].setChecked(True)
         self.actions_.themes[self.settings.theme].setChecked(True)
@@ -298,51 +295,6 @@ class MainWindow(QMainWindow):
 
     # What the person wants
 
-    def ask_files(self) -> None:
-        """Let files be chosen and open them."""
-        chosen, _ = QFileDialog.getOpenFileNames(
-            self, "Open files", self.settings.folder, f"{FILES};;{ANY}"
-        )
-        self._open_chosen(chosen)
-
-    def ask_folder(self) -> None:
-        """Let a folder be chosen and open it."""
-        chosen = QFileDialog.getExistingDirectory(self, "Open a folder", self.settings.folder)
-        self._open_chosen([chosen] if chosen else [])
-
-    def ask_baseline(self) -> None:
-        """Let a file or a saved report be chosen as what all versions are compared with."""
-        chosen, _ = QFileDialog.getOpenFileName(
-            self, "Use as baseline", self.settings.folder, f"{FILES};;{ANY}"
-        )
-        if chosen:
-            self.settings.folder = str(Path(chosen).parent)
-            self.workspace.set_baseline(Source(path=chosen))
-
-    def ask_save(self) -> None:
-        """Let a place be chosen and save the report there."""
-        presented = self.workspace.presented
-        if presented is None:
-            return
-        folder = Path(self.settings.folder or Path.home())
-        chosen, _ = QFileDialog.getSaveFileName(
-            self, "Save report", str(folder / default_name(presented.report)), "Report (*.zip)"
-        )
-        if chosen:
-            self.settings.folder = str(Path(chosen).parent)
-            self.operations.save(with_ending(chosen))
-
-    def ask_roles(self) -> None:
-        """Let roles be looked at and changed."""
-        workspace = self.workspace
-        columns = united([e.dataset.version.schema.names for e in workspace.entries])
-        dialog = RolesDialog(
-            columns, workspace.guessed_roles(), workspace.roles, workspace.as_of, self
-        )
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: workspace.set_roles(dialog.choice(), dialog.as_of()))
-        dialog.open()
-
     def go_to_finding(self, finding: Finding) -> None:
         """Show a finding and its place."""
         presented = self.workspace.presented
@@ -373,17 +325,6 @@ class MainWindow(QMainWindow):
     def _use_version_as_baseline(self, place: int | None) -> None:
         entries = self.workspace.entries
         self.workspace.set_baseline(None if place is None else entries[place].source)
-
-    def _open_chosen(self, paths: Sequence[str]) -> None:
-        if paths:
-            self.settings.folder = str(Path(paths[0]).parent)
-            self.operations.open_paths(paths)
-
-    def _ask_tables(self, path: str, tables: Sequence[str]) -> None:
-        dialog = TablesDialog(path, tables, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: self.operations.open_sources(dialog.sources()))
-        dialog.open()
 
     def _remember(self, paths: Sequence[str]) -> None:
         self.settings.remember(paths)

@@ -109,7 +109,11 @@ def in_name_order(paths: Sequence[str]) -> list[str]:
 
 
 def _natural(name: str) -> list[tuple[bool, int, str]]:
-    parts = re.split(r"(\d+)", name.casefold())
+    """Return a key in which runs of digits are compared as numbers, however long they are."""
+    parts = (part for part in re.split(r"([0-9]+)", name.casefold()) if part)
     return [
-        (True, int(part), "") if part.isdecimal() else (False, 0, part) for part in parts if part
+        (True, len(part.lstrip("0")), part.lstrip("0"))
+        if part[0] in "0123456789"
+        else (False, 0, part)
+        for part in parts
     ]

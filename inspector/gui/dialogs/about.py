@@ -3,9 +3,10 @@
 import platform
 
 from PySide6.QtCore import qVersion
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from inspector.gui.blocks.text import plain_label
+from inspector.gui.dialogs.buttons import buttons_for
 from inspector.gui.panels.welcome import PRIVACY
 from inspector.gui.theme import LARGE, MEDIUM
 from inspector.version import __version__
@@ -42,6 +43,4 @@ class AboutDialog(QDialog):
             "Apache License 2.0"
         )
         body.addWidget(plain_label(versions, look="muted", selectable=True))
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
-        body.addWidget(buttons)
+        body.addWidget(buttons_for(self))

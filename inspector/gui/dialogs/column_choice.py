@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QLineEdit,
     QListWidget,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from inspector.gui.blocks.text import one_line, plain_label
+from inspector.gui.dialogs.buttons import buttons_for
 from inspector.gui.theme import MEDIUM, SMALL
 
 GUESS, NONE, THESE = 0, 1, 2
@@ -119,13 +119,7 @@ class ColumnsDialog(QDialog):
             self.list.addItem(item)
         body.addWidget(self.list)
         body.addWidget(plain_label("Space ticks the current line.", look="muted", size=0.92))
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
-        )
-        buttons.button(QDialogButtonBox.StandardButton.Ok).setText(accept)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        body.addWidget(buttons)
+        body.addWidget(buttons_for(self, accept))
 
     def chosen(self) -> tuple[str, ...]:
         """Return the ticked names, in their order."""

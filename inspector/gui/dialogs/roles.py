@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import QDateTime, QTimeZone
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QDateTimeEdit,
     QDialog,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from inspector.gui.blocks.text import one_line, plain_label
+from inspector.gui.dialogs.buttons import buttons_for
 from inspector.gui.dialogs.column_choice import ColumnChoice
 from inspector.gui.theme import LARGE, MEDIUM, SMALL
 from inspector.model.dataset import ROLE_NAMES, Roles
@@ -86,17 +86,9 @@ class RolesDialog(QDialog):
             grid.addWidget(field, row, 1)
         body.addLayout(grid)
         body.addLayout(self._moment(as_of))
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok
-            | QDialogButtonBox.StandardButton.Cancel
-            | QDialogButtonBox.StandardButton.Reset
-        )
-        buttons.button(QDialogButtonBox.StandardButton.Ok).setText("Use and inspect")
-        reset = buttons.button(QDialogButtonBox.StandardButton.Reset)
-        reset.setText("Guess all")
-        reset.clicked.connect(self.guess_all)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons = buttons_for(self, "Use and inspect")
+        guess = buttons.addButton("Guess all", QDialogButtonBox.ButtonRole.ResetRole)
+        guess.clicked.connect(self.guess_all)
         body.addWidget(buttons)
 
     def choice(self) -> RoleChoice:
@@ -113,7 +105,7 @@ class RolesDialog(QDialog):
 
     def as_of(self) -> float | None:
         """Return the moment ages are measured at, or None for that of each file."""
-        if not self.fixed.isChecked():
+        if self.ages.currentIndex() == 0:
             return None
         return float(self.moment.dateTime().toSecsSinceEpoch())
 
@@ -123,7 +115,7 @@ class RolesDialog(QDialog):
             box.setCurrentIndex(GUESS)
         for several in self.severals.values():
             several.choose(None)
-        self.fixed.setChecked(False)
+        self.ages.setCurrentIndex(0)
 
     def _field(self, role: str, guessed: object, chosen: object) -> QWidget:
         if role in SEVERAL:
@@ -152,11 +144,9 @@ class RolesDialog(QDialog):
     def _moment(self, as_of: float | None) -> QHBoxLayout:
         line = QHBoxLayout()
         line.setSpacing(MEDIUM)
-        self.fixed = QCheckBox("Measure all ages at this moment (UTC):")
-        self.fixed.setToolTip(
-            "Without this, ages are measured at the time each file was last changed."
-        )
-        self.fixed.setChecked(as_of is not None)
+        self.ages = QComboBox()
+        self.ages.addItems(["when its file was last changed", "at this moment (UTC):"])
+        self.ages.setAccessibleName("Ages are measured")
         self.moment = QDateTimeEdit()
         self.moment.setTimeZone(QTimeZone.utc())
         self.moment.setDisplayFormat("yyyy-MM-dd HH:mm:ss")
@@ -164,11 +154,12 @@ class RolesDialog(QDialog):
         self.moment.setAccessibleName("Moment at which ages are measured")
         seconds = as_of if as_of is not None else datetime.now(UTC).timestamp()
         self.moment.setDateTime(QDateTime.fromSecsSinceEpoch(int(seconds), QTimeZone.utc()))
+        self.ages.currentIndexChanged.connect(self.moment.setEnabled)
+        self.ages.setCurrentIndex(as_of is not None)
         self.moment.setEnabled(as_of is not None)
-        self.fixed.toggled.connect(self.moment.setEnabled)
-        line.addWidget(self.fixed)
-        line.addWidget(self.moment)
-        line.addStretch(1)
+        line.addWidget(plain_label("Measure ages of a version", wrap=False))
+        line.addWidget(self.ages)
+        line.addWidget(self.moment, 1)
         return line
 
 

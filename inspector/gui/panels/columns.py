@@ -130,8 +130,11 @@ class ColumnsPanel(QWidget):
         head.setMinimumSectionSize(30)
         head.setStretchLastSection(False)
         head.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        for place in (TYPE, COMPLETE, WORST):
-            head.setSectionResizeMode(place, QHeaderView.ResizeMode.ResizeToContents)
+        for place, width in ((TYPE, 70), (COMPLETE, 80), (WORST, 78)):
+            head.setSectionResizeMode(place, QHeaderView.ResizeMode.Fixed)
+            table.setColumnWidth(place, width)
+        head.setTextElideMode(Qt.TextElideMode.ElideRight)
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         table.setColumnHidden(TYPE, True)  # the tooltip has it; names need the room
         table.selectionModel().currentRowChanged.connect(self._chosen)
         return table

@@ -1,13 +1,15 @@
 """The overview: the verdict, what it is made of, and the findings, worst first."""
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
+    QStyle,
+    QStyleOptionViewItem,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -30,11 +32,13 @@ from inspector.gui.models.findings_model import (
 )
 from inspector.gui.panels.page import Page
 from inspector.gui.presented import Presented
-from inspector.gui.theme import SMALL, font
+from inspector.gui.theme import SMALL, current_theme, font
 from inspector.model.blocks import Block, Figures
 from inspector.model.finding import Finding, Severity
 
-_WIDTHS = {SEVERITY: 92, AREA: 84, VERSION: 110, COLUMNS: 120, VALUE: 84, LIMIT: 84, SINCE: 110}
+_WIDTHS = {SEVERITY: 92, AREA: 84, VERSION: 96, COLUMNS: 130, VALUE: 96, LIMIT: 96, SINCE: 96}
+#: Below these widths a column is left to the details on the right.
+_ROOM_FOR = {SINCE: 1080, LIMIT: 1000, AREA: 760, COLUMNS: 860}
 _SEVERITIES: tuple[tuple[str, tuple[Severity, ...]], ...] = (
     ("All severities", ()),
     ("Critical", (Severity.CRITICAL,)),
@@ -140,10 +144,7 @@ class FindingsPanel(QWidget):
         hint = "Click a finding to go to its place; its details, and the SQL behind it, are on the right."
         self._hint = plain_label(hint, look="muted")
         column.addWidget(self._hint)
-        if len(report.versions) == 1:
-            self.version.hide()
-            for place in (VERSION, SINCE):
-                self.table.setColumnHidden(place, True)
+        self.version.setVisible(len(report.versions) > 1)
         self._narrow()
 
     def choose(self, finding: Finding) -> None:
@@ -154,6 +155,15 @@ class FindingsPanel(QWidget):
                 self.table.selectRow(row)
                 self.table.selectionModel().blockSignals(False)
                 return
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        several = len(self._report.versions) > 1
+        for place in range(self.model.columnCount()):
+            room = self.width() >= _ROOM_FOR.get(place, 0)
+            self.table.setColumnHidden(
+                place, not room or (place in (VERSION, SINCE) and not several)
+            )
 
     def _narrow(self) -> None:
         place, versions = self.version.currentIndex(), self._report.versions
@@ -171,7 +181,7 @@ class FindingsPanel(QWidget):
     def _fit(self, rows: int) -> None:
         each = self.table.verticalHeader().defaultSectionSize()
         head = self.table.horizontalHeader().sizeHint().height()
-        self.table.setFixedHeight(int(each * min(12.5, max(1, rows))) + head + 18)
+        self.table.setFixedHeight(int(each * min(9.5, max(1, rows))) + head + 18)
         self.table.setVisible(bool(rows))
 
     def _chosen(self, index: QModelIndex) -> None:
@@ -185,17 +195,40 @@ class FindingsPanel(QWidget):
             self.finding_opened.emit(finding)
 
 
+class _FindingDelegate(GridDelegate):
+    """Sentences on two lines; the severity on one."""
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().initStyleOption(option, index)
+        option.textElideMode = Qt.TextElideMode.ElideRight
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        if index.column() == SEVERITY:
+            if option.state & QStyle.StateFlag.State_Selected:
+                painter.fillRect(option.rect, QColor(current_theme().fill("info")))
+            spare = (option.rect.height() - option.fontMetrics.height() - 12) // 2
+            option.rect = option.rect.adjusted(0, spare, 0, -spare)
+        super().paint(painter, option, index)
+
+
 def _findings_table(model: FindingsModel) -> QTableView:
     table = QTableView()
     table.setModel(model)
-    table.setItemDelegate(GridDelegate(table))
+    table.setItemDelegate(_FindingDelegate(table))
     table.setAccessibleName("Findings, worst first")
     table.setFont(font(tabular=True))
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setTextElideMode(Qt.TextElideMode.ElideRight)
-    table.setWordWrap(False)
+    table.setWordWrap(True)
     table.setShowGrid(False)
     table.setTabKeyNavigation(False)
     table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -203,7 +236,7 @@ def _findings_table(model: FindingsModel) -> QTableView:
     rows = table.verticalHeader()
     rows.hide()
     rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-    rows.setDefaultSectionSize(QFontMetrics(table.font()).height() + 12)
+    rows.setDefaultSectionSize(2 * QFontMetrics(table.font()).height() + 10)
     head = table.horizontalHeader()
     head.setHighlightSections(False)
     head.setSortIndicatorClearable(True)

@@ -1,0 +1,103 @@
+"""The dialogs of the window, and what is done with their answers."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from inspector.gui.dialogs.about import AboutDialog
+from inspector.gui.dialogs.roles import RolesDialog, united
+from inspector.gui.dialogs.tables import TablesDialog
+from inspector.gui.operations import Operations
+from inspector.gui.saving import default_name, with_ending
+from inspector.gui.settings import Settings
+from inspector.gui.workspace import Workspace
+from inspector.model.dataset import Source
+
+FILES = (
+    "Data and reports (*.csv *.tsv *.tab *.psv *.txt *.gz *.zst *.json *.ndjson *.jsonl "
+    "*.parquet *.pq *.duckdb *.ddb *.zip)"
+)
+ANY = "All files (*)"
+
+
+class Asking(QObject):
+    """Asks the person, and acts on the answer; a dialog that is closed changes nothing."""
+
+    def __init__(
+        self, window: QWidget, settings: Settings, workspace: Workspace, operations: Operations
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._settings = settings
+        self._workspace = workspace
+        self._operations = operations
+
+    def files(self) -> None:
+        """Let files be chosen and open them."""
+        chosen, _ = QFileDialog.getOpenFileNames(
+            self._window, "Open files", self._settings.folder, f"{FILES};;{ANY}"
+        )
+        self._open(chosen)
+
+    def folder(self) -> None:
+        """Let a folder be chosen and open it."""
+        chosen = QFileDialog.getExistingDirectory(
+            self._window, "Open a folder", self._settings.folder
+        )
+        self._open([chosen] if chosen else [])
+
+    def baseline(self) -> None:
+        """Let a file or a saved report be chosen as what all versions are compared with."""
+        chosen, _ = QFileDialog.getOpenFileName(
+            self._window, "Use as baseline", self._settings.folder, f"{FILES};;{ANY}"
+        )
+        if chosen:
+            self._settings.folder = str(Path(chosen).parent)
+            self._workspace.set_baseline(Source(path=chosen))
+
+    def save(self) -> None:
+        """Let a place be chosen and save the report there."""
+        presented = self._workspace.presented
+        if presented is None:
+            return
+        folder = Path(self._settings.folder or Path.home())
+        chosen, _ = QFileDialog.getSaveFileName(
+            self._window,
+            "Save report",
+            str(folder / default_name(presented.report)),
+            "Report (*.zip)",
+        )
+        if chosen:
+            self._settings.folder = str(Path(chosen).parent)
+            self._operations.save(with_ending(chosen))
+
+    def roles(self) -> None:
+        """Let roles be looked at and changed."""
+        workspace = self._workspace
+        columns = united([e.dataset.version.schema.names for e in workspace.entries])
+        dialog = RolesDialog(
+            columns, workspace.guessed_roles(), workspace.roles, workspace.as_of, self._window
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: workspace.set_roles(dialog.choice(), dialog.as_of()))
+        dialog.open()
+
+    def tables(self, path: str, tables: Sequence[str]) -> None:
+        """Let tables of a DuckDB file be chosen and open them."""
+        dialog = TablesDialog(path, tables, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self._operations.open_sources(dialog.sources()))
+        dialog.open()
+
+    def about(self) -> None:
+        """Tell what this program is."""
+        dialog = AboutDialog(self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _open(self, paths: Sequence[str]) -> None:
+        if paths:
+            self._settings.folder = str(Path(paths[0]).parent)
+            self._operations.open_paths(paths)
