@@ -22,6 +22,7 @@ PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 
 #: Shared libraries Qt loads at run time, and the Debian package of each.
 LIBRARIES = {
+    "libglib-2.0.so.0": "libglib2.0-0",
     "libEGL.so.1": "libegl1",
     "libGL.so.1": "libgl1",
     "libfontconfig.so.1": "libfontconfig1",
