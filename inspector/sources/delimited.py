@@ -1,10 +1,12 @@
 """Delimited text (CSV, TSV, PSV), plain or compressed: loaded once into columnar storage on disk."""
 
 import csv
+import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from inspector.engine.cancel import CancelToken
 from inspector.engine.relation import Relation
@@ -191,9 +193,12 @@ def _insert(
     except QueryError as error:
         if _speaks_of(error, "maximum line size"):
             _read_into(text, text.path, LONGEST_LINE, session, loaded, cancel)
-        elif _speaks_of(error, "state machine"):
-            # Lines that end in different ways; Python's reader does not mind.
-            copy = _with_even_lines(text, session, cancel)
+        elif _speaks_of(error, "state machine", "unterminated quote"):
+            # Lines that end in different ways confuse the engine; Python's reader does not mind.
+            try:
+                copy = _with_even_lines(text, session, cancel)
+            except (csv.Error, UnicodeDecodeError):
+                raise error from None
             _read_into(text, copy, LONGEST_LINE, session, loaded, cancel)
             notes.append(f"Lines of “{text.file.name}” end in different ways; all were read.")
         else:
@@ -251,28 +256,24 @@ def _with_even_lines(text: _Text, session: Session, cancel: CancelToken | None) 
     """Write a copy in which every record ends in the same way; what is in a field stays."""
     dialect = text.dialect
     copy = fresh_copy(session)
-    lines = (line.decode("utf-8") for line in open_bytes(text.path))
-    with copy.open("w", encoding="utf-8", newline="") as target:
-        target.write("\n" * dialect.skip)
+    options: dict[str, Any] = {
+        "delimiter": dialect.delimiter,
+        "doublequote": dialect.escape == dialect.quote,
+        "escapechar": dialect.escape if dialect.escape != dialect.quote else None,
+    }
+    if dialect.quote:
+        options["quotechar"] = dialect.quote
+    else:
+        options["quoting"] = csv.QUOTE_NONE
+    with (
+        io.TextIOWrapper(open_bytes(text.path), encoding="utf-8", newline="") as lines,
+        copy.open("w", encoding="utf-8", newline="") as target,
+    ):
         for _ in range(dialect.skip):
             next(lines)
-        reader = csv.reader(
-            lines,
-            delimiter=dialect.delimiter,
-            quotechar=dialect.quote or None,
-            quoting=csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE,
-            doublequote=dialect.escape == dialect.quote,
-            escapechar=dialect.escape if dialect.escape != dialect.quote else None,
-        )
-        writer = csv.writer(
-            target,
-            delimiter=dialect.delimiter,
-            quotechar=dialect.quote or '"',
-            lineterminator="\n",
-            doublequote=dialect.escape == dialect.quote,
-            escapechar=dialect.escape if dialect.escape != dialect.quote else None,
-        )
-        for place, record in enumerate(reader):
+            target.write("\n")
+        writer = csv.writer(target, lineterminator="\n", **options)
+        for place, record in enumerate(csv.reader(lines, strict=True, **options)):
             if cancel and place % 4_096 == 0:
                 cancel.check()
             if record:

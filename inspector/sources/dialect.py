@@ -61,7 +61,8 @@ def detect(head: str, *, complete: bool, suffix: str = "") -> Dialect | None:
     for quote, escape in _quotings(head):
         for delimiter in _DELIMITERS:
             records = _records(head, delimiter, quote, escape, complete=complete)
-            if not records or (not quote and not _is_unquoted(records)):
+            # With commas, unbalanced quotes are a fault; with tabs they are a habit.
+            if not records or (not quote and (delimiter == "," or not _is_unquoted(records))):
                 continue
             score = (*_consistency(records), float(delimiter == preferred))
             if best is None or score > best[0]:

@@ -1,5 +1,8 @@
 """JSON arrays and newline-delimited JSON: loaded once, types settled from the whole file."""
 
+import codecs
+import io
+import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,7 +13,7 @@ from inspector.engine.session import Session
 from inspector.engine.sql import SQL, Composed, Identifier, Literal
 from inspector.model.errors import QueryError, SourceError
 from inspector.sources.base import some
-from inspector.sources.content import read_head, wide_encoding
+from inspector.sources.content import open_bytes, read_head, wide_encoding
 from inspector.sources.encoding import SINGLE_BYTE, encoding_note, utf8_copy
 from inspector.sources.folder import FileSet
 from inspector.sources.paths import listed
@@ -21,10 +24,15 @@ from inspector.sources.settle import TEMPORAL, settled_types
 #: stay texts; those that are ISO times throughout become times here.
 _READ = SQL(
     "SELECT * FROM read_json({files}, sample_size = -1, maximum_sample_files = 2147483647, "
-    "union_by_name = true, map_inference_threshold = -1, maximum_object_size = 536870912, "
+    "union_by_name = true, map_inference_threshold = -1, maximum_object_size = {longest}, "
     "dateformat = {never}, timestampformat = {never})"
 )
 _NEVER = Literal("\x1f%Y\x1f")
+#: Bytes an object may have: usually, and if one is found to have more, which costs memory.
+_USUAL_OBJECT, _LONGEST_OBJECT = 16 * 2**20, 512 * 2**20
+
+#: Characters of an array that are read again to find its fault.
+_LARGEST_ARRAY = 32 * 2**20
 
 
 def read_json(
@@ -38,10 +46,13 @@ def read_json(
     notes: list[str] = []
     paths = []
     for file in files.files:
-        encoding = wide_encoding(read_head(file))
-        paths.append(file if encoding is None else utf8_copy(file, encoding, session, cancel))
+        head = read_head(file)
+        encoding = wide_encoding(head)
         if encoding:
             notes.append(encoding_note(file, encoding))
+        elif head.startswith(codecs.BOM_UTF8):
+            encoding = "utf-8-sig"  # the engine stumbles over the mark before an array
+        paths.append(utf8_copy(file, encoding, session, cancel) if encoding else file)
     try:
         name = _loaded(paths, session, cancel)
     except QueryError as error:
@@ -54,6 +65,7 @@ def read_json(
         except QueryError as again:
             raise _unreadable(files, again) from again
     if [column for column, _ in session.describe(_all(name))] == ["json"]:
+        session.execute(SQL("DROP TABLE {}").format(Identifier(name)))
         raise SourceError(
             f"“{files.location}” holds no records with columns.",
             hint="Give an array of objects, or one object a line.",
@@ -71,8 +83,16 @@ def read_json(
 
 def _loaded(paths: Sequence[Path], session: Session, cancel: CancelToken | None) -> str:
     name = session.fresh_name("json")
-    read = _READ.format(files=listed(paths), never=_NEVER)
-    session.execute(SQL("CREATE TABLE {} AS {}").format(Identifier(name), read), cancel=cancel)
+    for longest in (_USUAL_OBJECT, _LONGEST_OBJECT):
+        read = _READ.format(files=listed(paths), never=_NEVER, longest=Literal(longest))
+        try:
+            session.execute(
+                SQL("CREATE TABLE {} AS {}").format(Identifier(name), read), cancel=cancel
+            )
+            break
+        except QueryError as error:
+            if "maximum_object_size" not in error.detail or longest == _LONGEST_OBJECT:
+                raise
     return name
 
 
@@ -99,7 +119,7 @@ def _settled(name: str, session: Session, notes: list[str], cancel: CancelToken 
         else:
             cells.append(here)
     if mixed:
-        notes.append(f"{some(mixed)} hold values of several types; they are read as text.")
+        notes.append(f"Values of several types were read as text, in {some(mixed)}.")
     if cells == [Identifier(column) for column, _ in described]:
         return name
     typed = session.fresh_name("json")
@@ -136,22 +156,38 @@ def _unreadable(files: FileSet, error: QueryError) -> SourceError:
             f"“{named}” cannot be unpacked: it is cut short or damaged.",
             hint="Copy or download it again.",
         )
-    line = re.search(r"in line (\d+)", detail)
-    record = re.search(r"in record/value (\d+)", detail)
-    where = ""
-    if line:
-        where = f" in line {int(line.group(1))}"
-    elif record:
-        where = f" near record {int(record.group(1))}"
+    file = next((f for f in files.files if f.name == named), files.files[0])
     duplicate = re.search(r'has duplicate key "([^"\n]{1,80})"', detail)
     if duplicate:
         return SourceError(
-            f"“{named}” cannot be read: an object{where} has the key “{duplicate.group(1)}” twice.",
+            f"“{named}” cannot be read: an object has the key “{duplicate.group(1)}” twice.",
             hint="Mend that object, then open the file again.",
         )
     if "malformed" in detail.lower():
         return SourceError(
-            f"“{named}” cannot be read: it is not JSON{where}.",
+            f"“{named}” cannot be read: it is not JSON{_place(file)}.",
             hint="Mend that place, or open a file that is complete.",
         )
     raise error
+
+
+def _place(file: Path) -> str:
+    """Say in which line a file stops being JSON; nothing if that cannot be told cheaply."""
+    try:
+        with io.TextIOWrapper(open_bytes(file), encoding="utf-8") as lines:
+            if read_head(file).lstrip()[:1] == b"[":
+                text = lines.read(_LARGEST_ARRAY)
+                if len(text) < _LARGEST_ARRAY:
+                    json.loads(text)
+                return ""
+            for number, line in enumerate(lines, 1):
+                if line.strip():
+                    try:
+                        json.loads(line)
+                    except ValueError:
+                        return f" in line {number}"
+    except json.JSONDecodeError as error:
+        return f" from line {error.lineno}, column {error.colno} on"
+    except (OSError, ValueError, RecursionError):
+        pass
+    return ""

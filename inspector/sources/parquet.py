@@ -27,6 +27,12 @@ def read_parquet(
     hive = _hive_options(partitions)
     plain = _select(files, hive)
     described = session.describe(plain, cancel=cancel)
+    above = {part.partition("=")[0] for part in files.root.parts if "=" in part} - set(partitions)
+    if partitions and above:
+        # The engine makes columns of folders above the opened one, too.
+        described = [column for column in described if column[0] not in above]
+        kept = SQL(", ").join([Identifier(column) for column, _ in described])
+        plain = SQL("SELECT {} FROM ({})").format(kept, plain)
     ordinal = None
     select = plain
     if files.is_single:

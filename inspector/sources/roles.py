@@ -1,9 +1,8 @@
 """Guesses which column plays which part, by name and content; a person may choose otherwise."""
 
 import difflib
-import re
-from collections.abc import Sequence
-from dataclasses import fields, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, replace
 
 from inspector.engine.cancel import CancelToken
 from inspector.engine.relation import Relation
@@ -12,81 +11,65 @@ from inspector.engine.sql import SQL, Composed, Identifier
 from inspector.model.dataset import ROLE_NAMES, Column, LogicalType, Roles, Schema
 from inspector.model.errors import RequestError
 from inspector.model.request import RoleChoice
+from inspector.sources.role_names import (
+    ANNOTATOR,
+    EVENT,
+    INGEST,
+    KEY,
+    LABELS,
+    SOURCE,
+    SPLIT,
+    SPLIT_VALUES,
+    SURE_LABELS,
+    words_of,
+)
 
-_INGEST = re.compile(r"(ingest|receiv|load|import|upload|arriv|insert|process|created|_etl)", re.I)
-_EVENT = re.compile(r"(event|measured|observ|occur|happen|time|date|_at$|_on$|^ts$|^dt$|day)", re.I)
-_LABEL = re.compile(
-    r"^(label|labels|target|class|y|outcome|survived|churn|churned|is_fraud|fraud|default|"
-    r"diagnosis|quality|grade|category_label|ground_truth|gt|response)$|(_label|_target|_class)$",
-    re.I,
-)
-_KEY = re.compile(r"(^|_)(id|key|uuid|guid|index|no|number)$|id$", re.I)
-_SOURCE = re.compile(
-    r"(^|_)(station|site|source|sensor|device|feed|hospital|clinic|store|branch|facility|origin|"
-    r"provider|vendor|carrier|region|plant)(_?(id|name|code|key))?$",
-    re.I,
-)
-_SPLIT = re.compile(r"(^|_)(split|fold|partition|subset)$", re.I)
-_ANNOTATOR = re.compile(r"(annotator|labell?er|rater|reviewer|coder|judge|worker)", re.I)
-_SPLITS = {"train", "training", "test", "testing", "valid", "validation", "val", "dev", "holdout"}
 MOST_SLICE_VALUES = 20
 MOST_SOURCE_VALUES = 1_000
+MOST_LABEL_VALUES = 50
 MOST_SLICES = 6
 BATCH = 50
+#: Estimates of distinct values are off by up to 11 % in 200 tries; beyond this they need no count.
+SLACK = 1.3
+
+_DISCRETE = (LogicalType.TEXT, LogicalType.BOOLEAN, LogicalType.INTEGER)
 
 
 def guess_roles(
     relation: Relation, schema: Schema, session: Session, cancel: CancelToken | None = None
 ) -> Roles:
-    """Guess roles from names, types and the exact content of the whole table."""
-    estimates, rows = _estimates(relation, schema, session, cancel)
-    if not rows:
-        estimates = dict.fromkeys(estimates, 0)
-    times = [c.name for c in schema if c.type.is_temporal]
-    ingest = next((n for n in times if _INGEST.search(n)), None) if len(times) > 1 else None
-    others = [name for name in times if name != ingest]
-    event = next((n for n in others if _EVENT.search(n)), others[0] if others else None)
-    few = {n for n, count in estimates.items() if 1 < count <= MOST_SLICE_VALUES * 1.2}
-    annotator = _named(schema, _ANNOTATOR, (LogicalType.TEXT, LogicalType.INTEGER))
-    split = _split_column(relation, schema, few, session, cancel)
-    label = next(
+    """Guess roles from names, types and the exact content of the whole table.
+
+    A role is left open rather than guessed at random.
+    """
+    content = _Content(relation, session, cancel)
+    content.look(schema.of(*_DISCRETE))
+    event, ingest = _times(schema)
+    annotator = next(
         (
             c.name
-            for c in schema
-            if _LABEL.search(c.name)
-            and c.type.is_countable
-            and not c.type.is_temporal
-            and estimates.get(c.name, 0) <= max(20, rows // 20)
+            for c in schema.of(LogicalType.TEXT, LogicalType.INTEGER)
+            if ANNOTATOR.search(words_of(c.name)) and content.is_among(c.name, MOST_SOURCE_VALUES)
         ),
         None,
     )
-    used = {annotator, split, label}
-    source = next(
-        (
-            c.name
-            for c in schema
-            if _SOURCE.search(c.name)
-            and c.name not in used
-            and c.type in (LogicalType.TEXT, LogicalType.INTEGER)
-            and 1 < estimates.get(c.name, 0) <= min(MOST_SOURCE_VALUES, max(2, rows // 5))
-        ),
-        None,
-    )
-    used.add(source)
-    slices = tuple(
+    split = _split(schema, content)
+    label = _label(schema, content, {annotator, split})
+    source = _source(schema, content, {annotator, split, label})
+    key = _key(schema, content)
+    taken = {annotator, split, label, source, *key}
+    slices = [
         c.name
-        for c in schema
-        if c.name in few
-        and c.name not in used
-        and c.type in (LogicalType.TEXT, LogicalType.BOOLEAN)
-    )[:MOST_SLICES]
+        for c in schema.of(LogicalType.TEXT, LogicalType.BOOLEAN)
+        if c.name not in taken and content.is_among(c.name, MOST_SLICE_VALUES)
+    ]
     return Roles(
         event_time=event,
         ingest_time=ingest,
         label=label,
-        key=_key(relation, schema, estimates, rows, session, cancel),
+        key=key,
         source=source,
-        slices=slices,
+        slices=tuple(slices[:MOST_SLICES]),
         split=split,
         annotator=annotator,
     )
@@ -94,6 +77,8 @@ def guess_roles(
 
 def settle_roles(guess: Roles, choice: RoleChoice, schema: Schema) -> Roles:
     """Return the guess with a person's choices applied.
+
+    A column that a person gave a part loses the part it was guessed to play.
 
     Raises:
         RequestError: A chosen column is not there.
@@ -106,82 +91,174 @@ def settle_roles(guess: Roles, choice: RoleChoice, schema: Schema) -> Roles:
         for name in (value,) if isinstance(value, str) else value:
             if name and name not in schema:
                 raise _no_such_column(role.name, name, schema)
-        chosen[role.name] = value if isinstance(value, tuple) else value or None
-    return replace(guess, **chosen)  # type: ignore[arg-type]
+        if isinstance(value, tuple):
+            chosen[role.name] = tuple(dict.fromkeys(name for name in value if name))
+        else:
+            chosen[role.name] = value or None
+    # A key may well be made of a source and a time; whatever else is chosen is one thing only.
+    taken = {value for value in chosen.values() if isinstance(value, str)}
+    taken.update(chosen.get("slices") or ())
+    kept: dict[str, object] = {}
+    for part in fields(Roles):
+        value = getattr(guess, part.name)
+        if part.name in chosen or part.name == "key":
+            continue
+        if isinstance(value, tuple):
+            kept[part.name] = tuple(name for name in value if name not in taken)
+        elif value in taken:
+            kept[part.name] = None
+    return replace(guess, **kept, **chosen)  # type: ignore[arg-type]
 
 
 def _no_such_column(role: str, name: str, schema: Schema) -> RequestError:
-    close = difflib.get_close_matches(name, schema.names, n=3, cutoff=0.5)
     spoken = ROLE_NAMES[role].lower()
-    if close:
-        hint = f"Did you mean {' or '.join(f'“{c}”' for c in close)}?"
+    plain: dict[str, list[str]] = {}
+    for column in schema.names:
+        plain.setdefault(column.strip().casefold(), []).append(column)
+    close = difflib.get_close_matches(name.strip().casefold(), plain, n=3, cutoff=0.5)
+    names = [column for match in close for column in plain[match]][:3]
+    if names:
+        hint = f"Did you mean {' or '.join(f'“{column}”' for column in names)}?"
+    elif not len(schema):
+        hint = "The data has no columns."
     else:
         shown = ", ".join(schema.names[:12])
         hint = f"The columns are {shown}{' and more' if len(schema) > 12 else ''}."
     return RequestError(f"There is no column “{name}” to use as {spoken}.", hint=hint)
 
 
-def _estimates(
-    relation: Relation, schema: Schema, session: Session, cancel: CancelToken | None
-) -> tuple[dict[str, int], int]:
-    """Return the estimated distinct values of text, boolean and integer columns, and all rows."""
-    columns = [
-        c for c in schema if c.type in (LogicalType.TEXT, LogicalType.BOOLEAN, LogicalType.INTEGER)
-    ]
-    found: dict[str, int] = {}
-    table = Identifier(relation.name)
-    for start in range(0, len(columns), BATCH):
-        batch = columns[start : start + BATCH]
-        parts: list[Composed] = [
-            SQL("approx_count_distinct({})").format(Identifier(c.name)) for c in batch
-        ]
-        query = SQL("SELECT {} FROM {}").format(SQL(", ").join(parts), table)
-        (row,) = session.rows(query, cancel=cancel)
-        found.update((c.name, int(str(n or 0))) for c, n in zip(batch, row, strict=True))
-    rows = session.rows(SQL("SELECT count(*) FROM {}").format(table), cancel=cancel)
-    return found, int(str(rows[0][0]))
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What one scan says of a column: distinct values (an estimate) and filled cells."""
+
+    distinct: int
+    filled: int
 
 
-def _named(schema: Schema, pattern: re.Pattern[str], types: Sequence[LogicalType]) -> str | None:
-    return next((c.name for c in schema if pattern.search(c.name) and c.type in types), None)
+class _Content:
+    """Cheap, exact questions to the whole table."""
+
+    def __init__(
+        self, relation: Relation, session: Session, cancel: CancelToken | None = None
+    ) -> None:
+        self._table = Identifier(relation.name)
+        self._session = session
+        self._cancel = cancel
+        self._seen: dict[str, _Seen] = {}
+        self._exact: dict[str, int] = {}
+        self.rows = int(str(self._row(SQL("count(*)"))[0]))
+
+    def look(self, columns: Sequence[Column]) -> None:
+        """Estimate distinct values and count filled cells of columns, many in one scan."""
+        for start in range(0, len(columns), BATCH):
+            batch = columns[start : start + BATCH]
+            parts: list[Composed] = []
+            for column in batch:
+                name = Identifier(column.name)
+                parts += [SQL("approx_count_distinct({})").format(name)]
+                parts += [SQL("count({})").format(name)]
+            row = iter(self._row(SQL(", ").join(parts)))
+            for column in batch:
+                distinct, filled = int(str(next(row))), int(str(next(row)))
+                self._seen[column.name] = _Seen(distinct if filled else 0, filled)
+
+    def is_among(self, name: str, most: int) -> bool:
+        """Whether a column has two values or more, and no more than `most`."""
+        seen = self._seen.get(name)
+        if seen is None or not seen.filled or seen.distinct > most * SLACK:
+            return False
+        return 1 < self.distinct(name) <= most
+
+    def is_unique(self, name: str) -> bool:
+        """Whether every row has a value of its own."""
+        seen = self._seen.get(name)
+        if seen is None or not self.rows or seen.filled < self.rows:
+            return False
+        return seen.distinct * SLACK >= self.rows and self.distinct(name) == self.rows
+
+    def distinct(self, name: str) -> int:
+        """Count distinct values exactly."""
+        if name not in self._exact:
+            counted = self._row(SQL("count(DISTINCT {})").format(Identifier(name)))
+            self._exact[name] = int(str(counted[0]))
+        return self._exact[name]
+
+    def values(self, name: str) -> set[str]:
+        """Return the distinct texts of a column that has few, in lower case."""
+        query = SQL("SELECT DISTINCT lower(trim({0})) FROM {1} WHERE {0} IS NOT NULL").format(
+            Identifier(name), self._table
+        )
+        return {str(row[0]) for row in self._session.rows(query, cancel=self._cancel)}
+
+    def _row(self, what: Composed) -> tuple[object, ...]:
+        query = SQL("SELECT {} FROM {}").format(what, self._table)
+        return self._session.rows(query, cancel=self._cancel)[0]
 
 
-def _split_column(
-    relation: Relation,
-    schema: Schema,
-    few: set[str],
-    session: Session,
-    cancel: CancelToken | None,
-) -> str | None:
+def _times(schema: Schema) -> tuple[str | None, str | None]:
+    """Return event time and ingest time; a lone time is an event time whatever its name."""
+    times = [column for column in schema if column.type.is_temporal]
+    ingest = None
+    if len(times) > 1:
+        ingest = next((c.name for c in times if INGEST.search(words_of(c.name))), None)
+    left = [column for column in times if column.name != ingest]
+    for pattern in EVENT:
+        for column in left:
+            if pattern.search(words_of(column.name)):
+                return column.name, ingest
+    return (left[0].name if left else None), ingest
+
+
+def _split(schema: Schema, content: _Content) -> str | None:
     for column in schema.of(LogicalType.TEXT):
-        if column.name in few and _SPLIT.search(column.name):
-            query = SQL("SELECT DISTINCT lower({0}) FROM {1} WHERE {0} IS NOT NULL").format(
-                Identifier(column.name), Identifier(relation.name)
-            )
-            values = {str(row[0]).strip() for row in session.rows(query, cancel=cancel)}
-            if len(values & _SPLITS) >= 2 or values <= _SPLITS:
+        if SPLIT.search(words_of(column.name)) and content.is_among(column.name, MOST_SLICE_VALUES):
+            values = content.values(column.name)
+            if len(values & SPLIT_VALUES) >= 2:
                 return column.name
     return None
 
 
-def _key(
-    relation: Relation,
-    schema: Schema,
-    estimates: dict[str, int],
-    rows: int,
-    session: Session,
-    cancel: CancelToken | None,
-) -> tuple[str, ...]:
-    """Return the first column with a key's name whose values are present and all different."""
-    candidates: list[Column] = [
-        c
-        for c in schema
-        if _KEY.search(c.name) and c.name in estimates and estimates[c.name] >= 0.85 * rows > 0
+def _label(schema: Schema, content: _Content, taken: set[str | None]) -> str | None:
+    """Return the first of the names a label may have, the surest first."""
+    free = [column for column in schema if column.name not in taken]
+    for pattern in LABELS:
+        for column in free:
+            if not pattern.search(words_of(column.name)):
+                continue
+            if content.is_among(column.name, MOST_LABEL_VALUES) and _repeats(column, content):
+                return column.name
+            if column.type.is_numeric and SURE_LABELS.search(words_of(column.name)):
+                return column.name  # something to regress on
+    return None
+
+
+def _repeats(column: Column, content: _Content) -> bool:
+    """Whether classes come up again: a label that differs in nearly every row is none."""
+    return content.distinct(column.name) <= max(2, content.rows // 5)
+
+
+def _source(schema: Schema, content: _Content, taken: set[str | None]) -> str | None:
+    candidates = [
+        column
+        for column in schema.of(LogicalType.TEXT, LogicalType.INTEGER)
+        if column.name not in taken and content.is_among(column.name, MOST_SOURCE_VALUES)
     ]
-    for column in candidates:
-        query = SQL("SELECT count(*) = count(DISTINCT {0}) FROM {1}").format(
-            Identifier(column.name), Identifier(relation.name)
-        )
-        if session.rows(query, cancel=cancel)[0][0]:
+    for pattern in SOURCE:
+        for column in candidates:
+            if pattern.search(words_of(column.name)) and _repeats(column, content):
+                return column.name
+    return None
+
+
+def _key(schema: Schema, content: _Content) -> tuple[str, ...]:
+    """Return the first column with a key's name whose values are present and all different."""
+    for column in _by_place(schema.of(LogicalType.TEXT, LogicalType.INTEGER)):
+        if content.is_unique(column.name):
             return (column.name,)
     return ()
+
+
+def _by_place(columns: Iterable[Column]) -> list[Column]:
+    return [
+        column for pattern in KEY for column in columns if pattern.search(words_of(column.name))
+    ]
