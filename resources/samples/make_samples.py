@@ -1,6 +1,6 @@
-"""Makes the sample: hourly air readings of five stations in four monthly versions, with one fault planted.
+"""Makes the sample: hourly air readings of six stations in four monthly versions, with one fault planted.
 
-The story: on 12 February the humidity sensor of the station Harbour breaks and reports -999. In March
+The story: on 9 February the humidity sensor of the station Harbour breaks and reports -999. In March
 the whole month is broken there: fine dust, which is corrected with humidity, comes out empty, annotators
 leave its rows unlabelled or call them good, and its feed arrives hours late and stops four days early.
 In mid-April the sensor is replaced; the labels and the feed of that month are in order from the start.
@@ -16,12 +16,14 @@ import numpy as np
 import pandas as pd
 
 HERE = Path(__file__).parent
+#: Station: district, type of its fine-dust sensor, usual fine dust.
 STATIONS = {
-    "Airport": ("outer", 11.0),
-    "Centre": ("inner", 13.0),
-    "Harbour": ("outer", 12.0),
-    "Park": ("inner", 11.5),
-    "University": ("inner", 12.5),
+    "Airport": ("outer", "optical", 11.0),
+    "Centre": ("inner", "optical", 13.0),
+    "Harbour": ("outer", "optical", 12.0),
+    "Hill": ("outer", "gravimetric", 11.8),
+    "Park": ("inner", "gravimetric", 11.5),
+    "University": ("inner", "gravimetric", 12.5),
 }
 BROKEN = "Harbour"
 ANNOTATORS = ["ann-1", "ann-2", "ann-3", "ann-4"]
@@ -39,7 +41,7 @@ def month(number: int, start: str) -> pd.DataFrame:
     chance = np.random.default_rng(20_260_000 + number)
     hours = pd.date_range(start, periods=DAYS * 24, freq="h")
     parts = []
-    for station, (district, level) in STATIONS.items():
+    for station, (district, sensor, level) in STATIONS.items():
         n = len(hours)
         day = np.sin(2 * np.pi * (hours.hour.to_numpy() - 7) / 24)
         weather = np.convolve(chance.normal(0, 1, n + 23), np.ones(24) / 24**0.5, mode="valid")
@@ -50,6 +52,7 @@ def month(number: int, start: str) -> pd.DataFrame:
                 {
                     "station": station,
                     "district": district,
+                    "sensor": sensor,
                     "measured_at": hours,
                     "received_at": hours
                     + pd.to_timedelta(chance.gamma(3, 120, n).round() + 60, unit="s"),
@@ -74,7 +77,7 @@ def plant(table: pd.DataFrame, number: int) -> pd.DataFrame:
     chance = np.random.default_rng(777 + number)
     here = table.station == BROKEN
     if number == 2:
-        table.loc[here & (table.measured_at >= "2026-02-12"), "humidity"] = -999.0
+        table.loc[here & (table.measured_at >= "2026-02-09"), "humidity"] = -999.0
     if number == 3:
         table.loc[here, ["humidity", "pm25"]] = [-999.0, np.nan]
         unlabelled = here & (chance.random(len(table)) < 0.55)
@@ -121,7 +124,7 @@ def main(folder: Path = HERE) -> None:
     for number, (_, start, file) in enumerate(VERSIONS, 1):
         write(version(number, start), folder / file)
     described = {
-        "title": "Air readings of five stations, with a planted data cascade",
+        "title": "Air readings of six stations, with a planted data cascade",
         "licence": "CC0-1.0",
         "roles": {
             "event_time": "measured_at",
@@ -129,7 +132,7 @@ def main(folder: Path = HERE) -> None:
             "label": "quality",
             "key": ["reading_id"],
             "source": "station",
-            "slices": ["district"],
+            "slices": ["district", "sensor"],
             "annotator": "annotator",
         },
         "versions": [
