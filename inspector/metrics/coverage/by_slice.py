@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from inspector.metrics.base import Card, Measurement, Metric, Shown, Subject, Threshold
 from inspector.metrics.coverage.gaps_by_slice import SliceGap, blame, label
+from inspector.metrics.coverage.missing_tables import MOST_COLUMNS as MOST_FOLLOWED
 from inspector.metrics.coverage.missing_tables import Gathered, Table, gather
 from inspector.metrics.phrases import listed, moment, percent, plural, quoted, slice_text
 from inspector.metrics.tones import worst_tone
@@ -313,7 +314,7 @@ def _by_version(series: Sequence[Shown[CoverageBySlice]], name: str) -> list[Blo
             rows=tuple(values),
             columns=tuple(shown.version.name for shown in series),
             values=tuple(
-                tuple(_share(t.cell(value, column)) if t else None for t in tables)
+                tuple(_missing_share(shown, name, value, column) for shown in series)
                 for value in values
             ),
             low=0.0,
@@ -360,6 +361,21 @@ def _bars(
             )
         )
     return tuple(blocks)
+
+
+def _missing_share(
+    shown: Shown[CoverageBySlice], name: str, value: str, column: str
+) -> float | None:
+    """Return a slice's missing share; a column that is not followed has no gap to follow."""
+    table = shown.result.table(name)
+    if table is not None and (cell := table.cell(value, column)):
+        return _share(cell)
+    if column not in shown.version.schema or name not in shown.version.schema:
+        return None
+    if table is None:
+        return None if shown.result.tables else 0.0
+    followed_all = len(table.columns) < MOST_FOLLOWED
+    return 0.0 if followed_all and value in table.slices and column not in table.columns else None
 
 
 def _share(cell: tuple[int, int] | None) -> float | None:
