@@ -78,8 +78,8 @@ def read_csv_clause(
 
 def _seen(files: FileSet, session: Session) -> list[tuple[str, str]] | None:
     """Return what the engine sees by itself, from the beginning of the files."""
-    query = SQL("FROM read_csv({}{})").format(
-        listed(files.files), SQL("" if files.is_single else ", union_by_name = true")
+    query = SQL("FROM read_csv({}, union_by_name = {})").format(
+        listed(files.files), Literal(not files.is_single)
     )
     try:
         return session.describe(query)
