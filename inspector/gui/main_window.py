@@ -242,7 +242,7 @@ class MainWindow(QMainWindow):
 
     def _show_stale(self, stale: bool) -> None:
         if not stale:
-            self.messages.withdraw("stale")
+            self.messages.withdraw("inspect")
         self._show_side()
 
     def _show_busy(self, busy: bool) -> None:
@@ -250,7 +250,7 @@ class MainWindow(QMainWindow):
         if not busy and self.workspace.stale:
             self._tell_stale()
         if busy:
-            self.messages.withdraw("stale")
+            self.messages.withdraw("inspect")
         self._enable()
 
     def _tell_stale(self) -> None:

@@ -246,7 +246,8 @@ class Operations(QObject):
         before = workspace.report_path
         if opened.entries:
             workspace.add(opened.entries)
-            self.opened.emit(tuple(e.source.path for e in opened.entries if e.source.path))
+            if all(e.source.as_of is None for e in opened.entries):  # the sample is no recent file
+                self.opened.emit(tuple(e.source.path for e in opened.entries if e.source.path))
             if before is not None:
                 self._offer_baseline(before, "The report that was open is closed.")
         for path, tables in opened.choices:

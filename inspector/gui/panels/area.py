@@ -11,7 +11,7 @@ from inspector.gui.blocks.flow import FlowLayout
 from inspector.gui.blocks.text import plain_label
 from inspector.gui.panels.page import Page
 from inspector.gui.presented import Presented
-from inspector.gui.theme import LARGE, set_look
+from inspector.gui.theme import MEDIUM, set_look
 from inspector.model.finding import Area, Severity
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class AreaPanel(Page):
     def _links(self, sections: "tuple[Section, ...]", presented: Presented) -> QWidget:
         box = QWidget()
         box.setAccessibleName("On this tab")
-        flow = FlowLayout(box, gap=LARGE)
+        flow = FlowLayout(box, gap=MEDIUM)
         for section in sections:
             worst = min(
                 (f.severity for f in presented.report.findings if f.key == section.card.key),

@@ -188,7 +188,7 @@ def _told(facts: Facts, column: Column | None) -> tuple[tuple[str, str], ...]:
             format_value(1 - facts.missing / facts.rows, "share") if facts.rows else NOTHING,
         ),
         ("Missing", format_value(facts.missing, "rows")),
-        ("Different", f"about {format_value(facts.distinct_estimate, 'count')}"),
+        ("Different", f"≈ {format_value(facts.distinct_estimate, 'count')}"),
         ("Smallest", value(facts.minimum)),
         ("Largest", value(facts.maximum)),
         ("Zeros", some(facts.zeros)),

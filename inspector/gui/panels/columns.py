@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from inspector.gui.blocks.grid_delegate import GridDelegate
-from inspector.gui.blocks.text import plain_label
+from inspector.gui.blocks.text import one_line, plain_label
 from inspector.gui.icons import icon
 from inspector.gui.models.columns_model import (
     COMPLETE,
@@ -27,6 +27,7 @@ from inspector.gui.models.columns_model import (
     ColumnsModel,
 )
 from inspector.gui.theme import TIGHT, set_look
+from inspector.model.dataset import ROLE_NAMES
 
 
 class ColumnsPanel(QWidget):
@@ -70,6 +71,7 @@ class ColumnsPanel(QWidget):
         column.addWidget(self.search)
         self.model = ColumnsModel(parent=self)
         self.table = self._table()
+        self.table.setMinimumHeight(110)
         column.addWidget(self.table, 1)
         self._none = plain_label("No column is called like this.", look="muted")
         self._none.hide()
@@ -90,8 +92,7 @@ class ColumnsPanel(QWidget):
         self._filling = False
         self.show_current(current)
         self._count()
-        played = [f"{', '.join(e.roles)}: {e.name}" for e in self._entries if e.roles]
-        self._roles.setText("\n".join(played[:6]) if played else "No column plays a part yet.")
+        self._roles.setText(_played(self._entries))
         self._roles.setVisible(bool(self._entries))
 
     def show_current(self, name: str | None) -> None:
@@ -155,3 +156,15 @@ class ColumnsPanel(QWidget):
         entry = self.model.entry(index.row())
         if entry is not None and index.isValid() and not self._filling:
             self.column_chosen.emit(entry.name)
+
+
+def _played(entries: Iterable[ColumnEntry]) -> str:
+    """Return a line for each role that is played, in the order roles are shown."""
+    by_role: dict[str, list[str]] = {}
+    for entry in entries:
+        for role in entry.roles:
+            by_role.setdefault(role, []).append(one_line(entry.name))
+    lines = [
+        f"{role}: {', '.join(by_role[role])}" for role in ROLE_NAMES.values() if role in by_role
+    ]
+    return "\n".join(lines) or "No column plays a part yet."

@@ -233,7 +233,12 @@ class _VersionList(QListWidget):
         """Be as high as the rows, up to seven and a half of them."""
         each = max(1, self.sizeHintForRow(0))
         rows = min(7.5, max(1.0, float(self.count())))
-        self.setFixedHeight(int(each * rows) + 2 * self.frameWidth() + 4)
+        self.setMaximumHeight(int(each * rows) + 2 * self.frameWidth() + 4)
+        self.setMinimumHeight(min(self.maximumHeight(), int(each * 1.5)))
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.maximumHeight())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, alt = event.key(), event.modifiers() & Qt.KeyboardModifier.AltModifier
