@@ -60,7 +60,7 @@ def open_source(source: Source, session: Session, *, cancel: CancelToken | None 
         if files.state() != before:
             raise changed(files.location) from error
         raise _unreadable(files, error) from error
-    fingerprint = fingerprint_files(files.files, files.root, cancel=cancel)
+    fingerprint = fingerprint_files(files.content, files.root, cancel=cancel)
     if files.state() != before:
         raise changed(files.location)
     location = files.location

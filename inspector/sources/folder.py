@@ -56,6 +56,12 @@ class FileSet:
         """Whether this is one file."""
         return len(self.files) == 1
 
+    @property
+    def content(self) -> tuple[Path, ...]:
+        """All files that hold content: a database has its newest rows in a log beside it."""
+        logs = [file.with_name(file.name + ".wal") for file in self.files if self.kind == "duckdb"]
+        return self.files + tuple(log for log in logs if log.is_file())
+
     def state(self) -> list[tuple[int, int]]:
         """Return sizes and modification times, to see whether a file changes while it is read.
 
@@ -63,7 +69,7 @@ class FileSet:
             SourceError: A file has gone.
         """
         try:
-            return [((s := file.stat()).st_size, s.st_mtime_ns) for file in self.files]
+            return [((s := file.stat()).st_size, s.st_mtime_ns) for file in self.content]
         except OSError as error:
             raise changed(self.location) from error
 

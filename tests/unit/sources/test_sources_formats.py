@@ -259,6 +259,23 @@ def test_that_a_database_with_several_tables_asks_for_one(session, tmp_path):
     assert first.fingerprint != other.fingerprint
 
 
+def test_that_rows_a_database_keeps_in_its_log_are_read_and_count(session, tmp_path):
+    path, copy = tmp_path / "live.duckdb", tmp_path / "copy.duckdb"
+    with duckdb.connect(str(path)) as own:
+        own.execute("CREATE TABLE t AS SELECT 1 AS a; CHECKPOINT; INSERT INTO t VALUES (2)")
+        for suffix in ("", ".wal"):
+            copy.with_name(copy.name + suffix).write_bytes(
+                path.with_name(path.name + suffix).read_bytes()
+            )
+    with_log = opened(session, copy)
+    assert rows(session, with_log) == [(1,), (2,)]
+    with Session() as another:
+        copy.with_name(copy.name + ".wal").unlink()
+        without = opened(another, copy)
+        assert rows(another, without) == [(1,)]
+    assert with_log.fingerprint != without.fingerprint
+
+
 def test_that_the_fingerprint_follows_content_and_not_the_name(session, tmp_path):
     (tmp_path / "a.csv").write_text("x\n1\n")
     (tmp_path / "b.csv").write_text("x\n1\n")
