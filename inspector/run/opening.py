@@ -151,7 +151,9 @@ def _signature(source: Source) -> object:
     """What changes when the source's content may have changed."""
     if source.path is None:
         return id(source.frame)
-    path = Path(source.path.split("#", 1)[0])
+    path = Path(source.path)
+    if not path.exists():
+        path = Path(source.path.rpartition("#")[0] or source.path)  # "file.duckdb#table"
     files = [path]
     if path.is_dir():
         files = sorted(file for file in path.rglob("*") if file.is_file())
