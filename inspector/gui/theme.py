@@ -32,7 +32,7 @@ TONE_WORDS: dict[Tone, str] = {
     "info": "Info",
     "warning": "Warning",
     "critical": "Critical",
-    "muted": "No data",
+    "muted": "Not measured",
 }
 
 #: Colours the style sheet may name.
