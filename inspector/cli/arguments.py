@@ -1,75 +1,115 @@
 """What can be typed: the commands, their options and the help that teaches them."""
 
 import argparse
-from typing import NoReturn
+from typing import Any, NoReturn, cast
 
+from inspector.cli.console import harmless
 from inspector.cli.exits import Exit
 from inspector.version import __version__
 
 COMMANDS = ("demo", "report", "show", "metrics")
+DEFAULT_OUT = "inspector-report.zip"
+DEMO_OUT = "inspector-demo.zip"
 
 _ABOUT = """\
 Inspector tells whether a dataset is healthy, what changed, and where the trouble began.
 
-  inspector                          open the window
-  inspector FILE ...                 open the window on these versions, oldest first
+  inspector [PATH ...]               open the window, on these versions, oldest first
   inspector demo                     try it on the bundled sample
   inspector report OLD ... NEW       inspect versions, oldest first, and save a report bundle
   inspector show BUNDLE              read a saved report, without its data
   inspector metrics [KEY]            what is measured, how, and by which limits
 
-Nothing leaves this computer."""
+“inspector COMMAND --help” explains a command. The window takes --baseline, --as-of and the
+options that name columns, as “inspector report” does. Nothing leaves this computer."""
+
+_REPORT = """\
+Inspect versions of a dataset, oldest first, print what was found, worst first, and save a
+report bundle: a zip (or a folder) with index.html for any browser, report.json, tables and
+charts. Without --baseline each version is compared with the one before it. The parts that
+columns play are guessed unless you name them; an empty name ('') says that there is none.
+
+  inspector report january.csv february.parquet --label quality --out report.zip
+  inspector report new.parquet --baseline report.zip --fail-on critical
+  inspector report 'exports/2026-*.csv' --json > report.json"""
+
+_SHOW = """\
+Print a report that was saved before: what was found, worst first. The data it was made from
+is not needed. To see it with its charts, open its index.html, or “inspector BUNDLE”."""
+
+_METRICS = """\
+List what Inspector measures; with a KEY, explain one: the question it answers, the formula,
+the published source, what it cannot tell, and its limits, which --threshold moves."""
+
+_DEMO = f"""\
+Open the window on the bundled sample: four months of air quality readings, with a fault that
+begins in the second and spreads. Without a display, or with --out, it writes the report
+bundle instead ({DEMO_OUT} in this folder unless --out says where)."""
 
 _EXITS = """\
-exit codes: 0 fine · 1 findings at or above --fail-on · 2 usage · 3 cannot read · 4 cannot save
-            130 cancelled"""
+exit codes: 0 fine · 1 findings at or above --fail-on · 2 usage, or no display for the window
+            3 cannot read · 4 cannot save · 130 cancelled"""
+
+_ROLES = (
+    ("--label", "C", "what a model would learn to predict"),
+    ("--event-time", "C", "when what a row describes happened"),
+    ("--ingest-time", "C", "when the row was collected or loaded"),
+    ("--key", "C,C", "what identifies a row (write \\, for a comma in a name)"),
+    ("--source", "C", "where the row was collected: site, sensor, feed"),
+    ("--slice", "C,C", "groups to break figures down by"),
+    ("--split", "C", "train, validation or test"),
+    ("--annotator", "C", "who gave the label"),
+)
 
 
 class Parser(argparse.ArgumentParser):
-    """Ends with the documented exit code on wrong usage."""
+    """Shows help as it was written, takes no abbreviations, ends with the documented exit code."""
+
+    def __init__(self, **options: object) -> None:
+        shared = {
+            "epilog": _EXITS,
+            "formatter_class": argparse.RawDescriptionHelpFormatter,
+            "allow_abbrev": False,
+        }
+        super().__init__(**cast("dict[str, Any]", {**shared, **options}))
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and how to learn more."""
-        self.exit(Exit.USAGE, f"inspector: {message}\n           See “{self.prog} --help”.\n")
+        text = f"inspector: {message}\n           See “{self.prog} --help”.\n"
+        self.exit(Exit.USAGE, harmless(text))
 
 
 def parser() -> Parser:
     """Return the parser of all commands."""
-    top = Parser(
-        prog="inspector",
-        description=_ABOUT,
-        epilog=_EXITS,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        usage=argparse.SUPPRESS,
-    )
+    top = Parser(prog="inspector", description=_ABOUT, usage=argparse.SUPPRESS)
     top.add_argument("--version", action="version", version=f"inspector {__version__}")
-    commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
-    _demo(commands.add_parser("demo", help="inspect the bundled sample", epilog=_EXITS))
-    _report(
-        commands.add_parser(
-            "report",
-            help="inspect versions and save a report bundle",
-            description="Inspect versions of a dataset, oldest first. Without --baseline each "
-            "is compared with the one before it. Columns that are not named are guessed.",
-            epilog=_EXITS,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-        )
+    commands = top.add_subparsers(
+        dest="command", metavar="COMMAND", prog="inspector", parser_class=Parser
     )
-    show = commands.add_parser("show", help="read a saved report bundle", epilog=_EXITS)
+    demo = commands.add_parser("demo", help="inspect the bundled sample", description=_DEMO)
+    demo.add_argument("--out", metavar="FILE.zip|DIR", help="write the report bundle here")
+    _quiet(demo)
+    report = commands.add_parser(
+        "report", help="inspect versions and save a report bundle", description=_REPORT
+    )
+    _report(report)
+    show = commands.add_parser("show", help="read a saved report bundle", description=_SHOW)
     show.add_argument("bundle", metavar="BUNDLE", help="a .zip or folder that Inspector saved")
     show.add_argument("--json", action="store_true", help="print report.json instead of text")
     _fail_on(show)
-    metrics = commands.add_parser("metrics", help="explain what is measured", epilog=_EXITS)
+    metrics = commands.add_parser("metrics", help="explain what is measured", description=_METRICS)
     metrics.add_argument("key", nargs="?", metavar="KEY", help="such as coverage.completeness")
-    metrics.add_argument("--markdown", action="store_true", help="print the README's table")
+    metrics.add_argument("--markdown", action="store_true", help="print the list as a table")
     return top
 
 
-def _demo(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--out", metavar="FILE.zip|DIR", help="write the report bundle and open no window"
-    )
-    command.add_argument("--quiet", action="store_true", help="show no progress")
+def window_parser() -> Parser:
+    """Return the parser of what opens the window."""
+    window = Parser(prog="inspector", add_help=False)
+    window.add_argument("versions", nargs="*", metavar="PATH")
+    _compared(window)
+    _roles(window)
+    return window
 
 
 def _report(command: argparse.ArgumentParser) -> None:
@@ -77,25 +117,9 @@ def _report(command: argparse.ArgumentParser) -> None:
         "versions",
         nargs="+",
         metavar="PATH",
-        help="a file, a folder or a pattern of files; FILE.duckdb#TABLE for a table",
+        help="a version: a file, a folder or a quoted pattern; FILE.duckdb#TABLE for a table",
     )
-    command.add_argument(
-        "--baseline", metavar="PATH|BUNDLE", help="compare every version with this one"
-    )
-    for option, text in (
-        ("--label", "column a model would predict"),
-        ("--event-time", "column that says when it happened"),
-        ("--ingest-time", "column that says when it was collected"),
-        ("--source", "column that says where it was collected"),
-        ("--split", "column with train, validation or test"),
-        ("--annotator", "column that says who gave the label"),
-    ):
-        command.add_argument(option, metavar="C", help=text)
-    command.add_argument("--key", metavar="C,C", help="columns that identify a row")
-    command.add_argument("--slice", metavar="C,C", help="columns to break figures down by")
-    command.add_argument(
-        "--as-of", metavar="T", help="moment to measure ages at, such as 2026-05-03T14:00"
-    )
+    _compared(command)
     command.add_argument(
         "--threshold",
         action="append",
@@ -103,20 +127,46 @@ def _report(command: argparse.ArgumentParser) -> None:
         metavar="KEY/NAME=VALUE",
         help="move a limit, such as coverage.completeness/warning=0.3; may be repeated",
     )
-    command.add_argument(
+    _roles(command)
+    output = command.add_argument_group("what comes out")
+    output.add_argument(
         "--out",
         metavar="FILE.zip|DIR",
-        help="where to save the report bundle (without it, and without --json: inspector-report.zip)",
+        help=f"save the report bundle here (without --out and --json: {DEFAULT_OUT})",
     )
-    command.add_argument("--json", action="store_true", help="print report.json to standard output")
-    command.add_argument("--quiet", action="store_true", help="show no progress")
-    _fail_on(command)
+    output.add_argument("--json", action="store_true", help="print report.json instead of text")
+    _fail_on(output)
+    _quiet(output)
 
 
-def _fail_on(command: argparse.ArgumentParser) -> None:
+def _compared(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--baseline",
+        metavar="PATH|BUNDLE",
+        help="compare every version with this file or saved report",
+    )
+    command.add_argument(
+        "--as-of",
+        metavar="T",
+        help="measure ages at this moment, such as 2026-05-03T14:00 (default: when the file "
+        "was last changed)",
+    )
+
+
+def _roles(command: argparse.ArgumentParser) -> None:
+    group = command.add_argument_group("the parts columns play")
+    for option, shape, text in _ROLES:
+        group.add_argument(option, metavar=shape, help=text)
+
+
+def _fail_on(command: argparse._ActionsContainer) -> None:
     command.add_argument(
         "--fail-on",
         choices=("critical", "warning", "info", "never"),
         default="never",
         help="exit with 1 if there are findings this bad or worse (default: never)",
     )
+
+
+def _quiet(command: argparse._ActionsContainer) -> None:
+    command.add_argument("--quiet", action="store_true", help="show no progress")

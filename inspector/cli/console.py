@@ -1,13 +1,15 @@
 """What the terminal sees: data on standard output, progress and troubles on standard error."""
 
 import contextlib
+import os
 import shutil
 import sys
 import unicodedata
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TextIO
 
-from inspector.model.errors import InspectorError
+from inspector.model.errors import InspectorError, SaveError
 from inspector.model.events import Event, Opening, Progress
 
 BAR = 28
@@ -15,6 +17,9 @@ BAR = 28
 
 def utf8_output() -> None:
     """Write UTF-8 whatever the locale says; a figure must not fail for want of a dash."""
+    # Without a console Windows gives a program no streams at all; closed ones are None as well.
+    sys.stdout = sys.stdout or Path(os.devnull).open("w", encoding="utf-8")
+    sys.stderr = sys.stderr or Path(os.devnull).open("w", encoding="utf-8")
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
@@ -22,18 +27,36 @@ def utf8_output() -> None:
                 reconfigure(encoding="utf-8", errors="replace")
 
 
-def out(text: str) -> None:
-    """Write to standard output."""
-    sys.stdout.write(text if text.endswith("\n") else text + "\n")
-
-
-def tell(text: str) -> None:
-    """Write a line to standard error, without control characters from the data."""
-    clean = "".join(
+def harmless(text: str) -> str:
+    """Return text that cannot move a terminal's cursor: its line ends stay, other controls go."""
+    return "".join(
         c if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Cs") else "\ufffd"
         for c in text
     )
-    sys.stderr.write(clean + "\n")
+
+
+def out(text: str) -> None:
+    """Write text and a line end to standard output."""
+    with _standard_output():
+        sys.stdout.write(harmless(text).rstrip("\n") + "\n")
+
+
+def out_bytes(data: bytes) -> None:
+    """Write bytes, exactly, to standard output."""
+    with _standard_output():
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+
+
+def finish() -> None:
+    """Send what is still on its way to standard output."""
+    with _standard_output():
+        sys.stdout.flush()
+
+
+def tell(text: str) -> None:
+    """Write a line to standard error."""
+    sys.stderr.write(harmless(text) + "\n")
 
 
 def complain(error: InspectorError) -> None:
@@ -43,6 +66,19 @@ def complain(error: InspectorError) -> None:
         tell(f"           {error.hint}")
 
 
+@contextlib.contextmanager
+def _standard_output() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise SaveError(
+            f"Standard output cannot be written: {error.strerror or error}.",
+            hint="Send it elsewhere, or save with --out.",
+        ) from error
+
+
 class ProgressLine:
     """Progress on standard error: a bar on a terminal, a line a phase elsewhere."""
 
@@ -50,7 +86,7 @@ class ProgressLine:
         self._stream = stream
         self._bar = not quiet and stream.isatty()
         self._lines = not quiet and not stream.isatty()
-        self._last = ""
+        self._told: set[str] = set()
 
     def __call__(self, event: Event) -> None:
         """Show an event."""
@@ -59,26 +95,27 @@ class ProgressLine:
                 text, share = f"Opening {name} ({number} of {of})", None
             case Progress(done=done, total=total, phase=phase):
                 text, share = phase, (done / total if total else 0.0)
-        text = "".join(c if c.isprintable() else "\ufffd" for c in text)
+        text = harmless(text).replace("\n", "\ufffd")
         if self._bar:
             width = shutil.get_terminal_size().columns - 1
-            filled = "" if share is None else self._drawn(share)
+            filled = "" if share is None else _drawn(share)
             self._stream.write("\r" + f"{filled}{text}"[:width].ljust(width))
             self._stream.flush()
-        elif self._lines and text != self._last:
+        elif self._lines and text not in self._told:
             self._stream.write(text + "\n")
-        self._last = text
+        self._told.add(text)
 
     def close(self) -> None:
         """Leave a clean line behind."""
-        if self._bar and self._last:
+        if self._bar and self._told:
             width = shutil.get_terminal_size().columns - 1
             self._stream.write("\r" + " " * width + "\r")
             self._stream.flush()
 
-    def _drawn(self, share: float) -> str:
-        full = round(share * BAR)
-        return f"[{'█' * full}{'░' * (BAR - full)}] {share:4.0%}  "
+
+def _drawn(share: float) -> str:
+    full = round(share * BAR)
+    return f"[{'█' * full}{'░' * (BAR - full)}] {share:4.0%}  "
 
 
 @contextlib.contextmanager

@@ -1,0 +1,110 @@
+"""From what was typed to the request that every face makes."""
+
+import argparse
+import difflib
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from inspector.cli.arguments import COMMANDS
+from inspector.model.dataset import Source
+from inspector.model.errors import RequestError, SaveError
+from inspector.model.moment import moment
+from inspector.model.request import Request, RoleChoice
+
+
+def request_of(given: argparse.Namespace) -> Request:
+    """Return the request that was typed.
+
+    Raises:
+        RequestError: A moment or a threshold that is none.
+    """
+    return Request(
+        versions=tuple(Source(path=path) for path in given.versions),
+        baseline=Source(path=given.baseline) if given.baseline else None,
+        roles=RoleChoice(
+            event_time=given.event_time,
+            ingest_time=given.ingest_time,
+            label=given.label,
+            key=listed(given.key),
+            source=given.source,
+            slices=listed(given.slice),
+            split=given.split,
+            annotator=given.annotator,
+        ),
+        as_of=moment(given.as_of),
+        thresholds=thresholds(getattr(given, "threshold", ())),
+    )
+
+
+def in_full(request: Request) -> Request:
+    """Return the request with full paths, which stay true wherever the program looks from."""
+    return replace(
+        request,
+        versions=tuple(_in_full(source) for source in request.versions),
+        baseline=None if request.baseline is None else _in_full(request.baseline),
+    )
+
+
+def listed(value: str | None) -> tuple[str, ...] | None:
+    """Split "a,b"; a comma within a name has a backslash before it."""
+    if value is None:
+        return None
+    parts = value.replace("\\,", "\0").split(",")
+    return tuple(part.replace("\0", ",").strip() for part in parts if part.strip())
+
+
+def thresholds(given: Sequence[str]) -> dict[str, float]:
+    """Read "KEY/NAME=VALUE".
+
+    Raises:
+        RequestError: A text that is not of this form, or not a number.
+    """
+    found = {}
+    for text in given:
+        name, _, value = text.rpartition("=")
+        try:
+            limit = float(value)
+        except ValueError:
+            limit = math.nan
+        if not name.strip() or not math.isfinite(limit):
+            raise RequestError(
+                f"“{text}” is not a threshold.",
+                hint="Write it like coverage.completeness/warning=0.3.",
+            )
+        found[name.strip()] = limit
+    return found
+
+
+def check_first_word(word: str) -> None:
+    """Refuse a mistyped command before it is taken for a file.
+
+    Raises:
+        RequestError: It is neither a command nor anything that could be a path.
+    """
+    if not word.isidentifier() or Path(word).exists():
+        return
+    close = difflib.get_close_matches(word, COMMANDS, n=1)
+    raise RequestError(
+        f"There is no command and no file “{word}”.",
+        hint=f"Did you mean “inspector {close[0]}”?" if close else "See “inspector --help”.",
+    )
+
+
+def check_target(out: str) -> None:
+    """Refuse a place where nothing can be saved, before the work and not after it.
+
+    Raises:
+        SaveError: There is no such folder.
+    """
+    folder = Path(out).expanduser().absolute().parent
+    if not folder.is_dir():
+        raise SaveError(
+            f"There is no folder “{folder}” to save the report in.",
+            hint="Make it first, or choose another place with --out.",
+        )
+
+
+def _in_full(source: Source) -> Source:
+    return replace(source, path=None if source.path is None else str(Path(source.path).absolute()))
