@@ -4,7 +4,11 @@ import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import ipaddress
+import shutil
 import socket
+import sys
+import tempfile
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -13,6 +17,37 @@ settings.register_profile(
     "inspector", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 settings.load_profile("inspector")
+
+#: Where programs look for a person's own settings, caches and logs.
+OWN_FOLDERS = (
+    "HOME",
+    "USERPROFILE",
+    "APPDATA",
+    "LOCALAPPDATA",
+    "XDG_CONFIG_HOME",
+    "XDG_CACHE_HOME",
+    "XDG_DATA_HOME",
+    "XDG_STATE_HOME",
+)
+_undo = pytest.MonkeyPatch()
+_home = ""
+
+
+def pytest_configure(config):
+    """Move into a home of our own and close the way out, before any fixture runs."""
+    global _home
+    _home = tempfile.mkdtemp(prefix="inspector-tests-home-")
+    for name in OWN_FOLDERS:
+        _undo.setenv(name, _home)
+    for name in ("connect", "connect_ex"):
+        _undo.setattr(socket.socket, name, _guarded(getattr(socket.socket, name)))
+    _undo.setattr(socket, "getaddrinfo", _guarded_lookup(socket.getaddrinfo))
+
+
+def pytest_unconfigure(config):
+    """Leave nothing behind."""
+    _undo.undo()
+    shutil.rmtree(_home, ignore_errors=True)
 
 
 def pytest_collection_modifyitems(items):
@@ -23,21 +58,39 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(autouse=True)
-def _no_network(monkeypatch):
-    """Nothing leaves this computer, not even in a test."""
+def _settings_of_its_own(request):
+    """Let no test see what another one's window remembered."""
+    if "PySide6.QtCore" not in sys.modules or not request.node.get_closest_marker("gui"):
+        return
+    from PySide6.QtCore import QSettings
 
-    def refused(self, address):
-        raise AssertionError(f"a connection to {address} was tried")
-
-    monkeypatch.setattr(socket.socket, "connect", refused)
-    monkeypatch.setattr(socket.socket, "connect_ex", refused)
+    folder = request.getfixturevalue("tmp_path_factory").mktemp("settings")
+    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(folder))
 
 
-@pytest.fixture(autouse=True)
-def _own_folders(tmp_path_factory, monkeypatch):
-    """Settings, caches and logs of a test are its own."""
-    home = tmp_path_factory.mktemp("home")
-    for name in ("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
-        monkeypatch.setenv(name, str(home))
-    monkeypatch.setenv("APPDATA", str(home))
-    monkeypatch.setenv("LOCALAPPDATA", str(home))
+def _guarded(connect):
+    def guarded(self, address, *more):
+        if self.family in (socket.AF_INET, socket.AF_INET6) and not _is_here(address[0]):
+            raise AssertionError(f"a connection to {address} was tried")
+        return connect(self, address, *more)
+
+    return guarded
+
+
+def _guarded_lookup(look_up):
+    def guarded(host, *more, **named):
+        if host is not None and not _is_here(host):
+            raise AssertionError(f"the address of {host} was looked up")
+        return look_up(host, *more, **named)
+
+    return guarded
+
+
+def _is_here(host):
+    name = host.decode() if isinstance(host, bytes) else str(host)
+    if name in ("", "localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(name.partition("%")[0]).is_loopback
+    except ValueError:
+        return False
