@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from inspector.cli.arguments import COMMANDS, DEFAULT_OUT, DEMO_OUT, parser, window_parser
 from inspector.cli.console import complain, finish, out, out_bytes, progress, tell, utf8_output
 from inspector.cli.exits import BY_CODE, Exit
-from inspector.cli.request import check_first_word, check_target, in_full, request_of
+from inspector.cli.request import check_first_word, check_target, in_full, named, request_of
 from inspector.cli.window import Window, Wish
 from inspector.model.errors import Cancelled, InspectorError
 from inspector.model.finding import Severity
@@ -105,7 +105,7 @@ def _report(given: argparse.Namespace) -> int:
 def _show(given: argparse.Namespace) -> int:
     from inspector import api
 
-    report = api.open_report(given.bundle)
+    report = api.open_report(named(given.bundle))
     _print(report, json=given.json)
     return _code(report, given.fail_on)
 

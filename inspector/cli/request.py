@@ -9,7 +9,7 @@ from pathlib import Path
 
 from inspector.cli.arguments import COMMANDS
 from inspector.model.dataset import Source
-from inspector.model.errors import RequestError, SaveError
+from inspector.model.errors import RequestError, SaveError, SourceError
 from inspector.model.moment import moment
 from inspector.model.request import Request, RoleChoice
 
@@ -19,10 +19,11 @@ def request_of(given: argparse.Namespace) -> Request:
 
     Raises:
         RequestError: A moment or a threshold that is none.
+        SourceError: A name that is not text.
     """
     return Request(
-        versions=tuple(Source(path=path) for path in given.versions),
-        baseline=Source(path=given.baseline) if given.baseline else None,
+        versions=tuple(Source(path=named(path)) for path in given.versions),
+        baseline=Source(path=named(given.baseline)) if given.baseline else None,
         roles=RoleChoice(
             event_time=given.event_time,
             ingest_time=given.ingest_time,
@@ -45,6 +46,22 @@ def in_full(request: Request) -> Request:
         versions=tuple(_in_full(source) for source in request.versions),
         baseline=None if request.baseline is None else _in_full(request.baseline),
     )
+
+
+def named(path: str) -> str:
+    """Return a path as it was typed.
+
+    Raises:
+        SourceError: Its bytes are not UTF-8, which neither the engine nor a report can hold.
+    """
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        raise SourceError(
+            f"The name “{Path(path).name}” is not UTF-8 text.",
+            hint="Rename it, and choose it again.",
+        ) from None
+    return path
 
 
 def listed(value: str | None) -> tuple[str, ...] | None:
