@@ -72,7 +72,7 @@ def _demo(given: argparse.Namespace, window: Window) -> int:
     from inspector import api
 
     if given.out is None:
-        problem = window.problem()
+        problem = window.problem() or _unseen()
         if problem is None:
             return window.open(Wish(demo=True))
         tell(f"inspector: {problem}")
@@ -84,6 +84,14 @@ def _demo(given: argparse.Namespace, window: Window) -> int:
     _print_summary(report)
     out(_where(saved))
     return Exit.FINE
+
+
+def _unseen() -> str | None:
+    """Return why nobody would see the window, though it could be opened."""
+    platform = os.environ.get("QT_QPA_PLATFORM", "")
+    if platform.startswith(("offscreen", "minimal")):
+        return f"QT_QPA_PLATFORM={platform} draws no window that anybody could see."
+    return None
 
 
 def _report(given: argparse.Namespace) -> int:
@@ -156,7 +164,7 @@ def _where(target: Path) -> str:
         if target.is_dir()
         else "unzip it and open index.html in a browser, or read it with “inspector show”"
     )
-    return f"Report saved as {target}: {page}."
+    return f"Report saved as {target.absolute()}: {page}."
 
 
 def _code(report: "Report", fail_on: str) -> int:

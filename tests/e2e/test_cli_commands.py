@@ -46,7 +46,7 @@ def test_that_a_report_is_printed_and_saved_and_says_where(cli):
     done = cli("report", "old.csv", "new.csv")
     assert done.code == 0
     assert "“price, net”" in done.out
-    assert "Report saved as inspector-report.zip" in done.out
+    assert f"Report saved as {cli.folder / 'inspector-report.zip'}" in done.out
     assert cli.left() == ["inspector-report.zip", "new.csv", "old.csv"]
     with zipfile.ZipFile(cli.folder / "inspector-report.zip") as bundle:
         assert {"manifest.json", "report.json", "index.html"} <= set(bundle.namelist())

@@ -62,10 +62,20 @@ def test_that_a_file_named_like_a_word_can_be_opened(tmp_path, monkeypatch):
     assert len(window.wishes) == 1
 
 
-def test_that_the_demo_opens_the_window_where_there_is_one():
+def test_that_the_demo_opens_the_window_where_there_is_one(monkeypatch):
+    monkeypatch.delenv("QT_QPA_PLATFORM", raising=False)
     window = Recorded()
     run(["demo"], window)
     assert window.wishes == [Wish(demo=True)]
+
+
+def test_that_the_demo_opens_no_window_that_nobody_would_see(monkeypatch, tmp_path, capsys):
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    monkeypatch.chdir(tmp_path)
+    window = Recorded()
+    assert run(["demo", "--quiet"], window) == Exit.FINE
+    assert window.wishes == []
+    assert str(tmp_path / "inspector-demo.zip") in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("arguments", [[], ["data.csv"]])
