@@ -62,7 +62,7 @@ def from_plain(plain: Json) -> Report:
         BundleError: A field is missing or of another type.
     """
     try:
-        return Report(
+        report = Report(
             versions=msgspec.convert(plain["versions"], tuple[Version, ...]),
             baseline=msgspec.convert(plain["baseline"], Version | None),
             findings=msgspec.convert(plain["findings"], tuple[Finding, ...]),
@@ -81,6 +81,26 @@ def from_plain(plain: Json) -> Report:
         )
     except (msgspec.ValidationError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise _damaged(f"report.json is not as it should be: {error}") from error
+    _check_references(report)
+    return report
+
+
+def _check_references(report: Report) -> None:
+    """Refuse a report that speaks of versions it does not hold."""
+    ids = [version.id for version in report.versions]
+    if not ids or len(set(ids)) != len(ids):
+        raise _damaged("report.json holds no version, or two of one id")
+    known = {*ids, *((report.baseline.id,) if report.baseline else ())}
+    named = {
+        *(f.version for f in report.findings),
+        *(f.since for f in report.findings if f.since),
+        *(f.baseline for f in report.findings if f.baseline),
+        *(o.version for o in report.outcomes),
+        *(o.baseline for o in report.outcomes if o.baseline),
+        *(kept.version for kept in report.answers),
+    }
+    if named - known:
+        raise _damaged("report.json speaks of versions it does not hold")
 
 
 def _encode_outcome(entry: OutcomeOf) -> Json:
