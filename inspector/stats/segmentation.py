@@ -62,10 +62,14 @@ def segments_of_counts(
     def cost(
         starts: "np.ndarray[Any, Any]", ends: "np.ndarray[Any, Any]"
     ) -> "np.ndarray[Any, Any]":
-        inside = np.maximum(sums[ends][None, :, :] - sums[starts][:, None, :], 0)
-        size = inside.sum(axis=2)
+        size = np.zeros((len(starts), len(ends)))
+        split = np.zeros_like(size)
+        for column in sums.T:
+            inside = np.maximum(column[ends][None, :] - column[starts][:, None], 0)
+            size += inside
+            split += _x_log_x(inside)
         # -sum k ln(k / n) = n ln n - sum k ln k
-        return np.asarray(_x_log_x(size) - _x_log_x(inside).sum(axis=2))
+        return np.asarray(_x_log_x(size) - split)
 
     used = int((table.sum(axis=0) > 0).sum())
     penalty = used / 2 * float(np.log(total))
@@ -148,4 +152,4 @@ def _cut(cost: Cost, length: int, minimum: int, penalty: float, width: int) -> l
 def _x_log_x(x: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
     import numpy as np
 
-    return np.asarray(x * np.log(np.where(x > 0, x, 1)))
+    return np.asarray(x * np.log(np.maximum(x, 1e-300)))
