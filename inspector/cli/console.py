@@ -66,13 +66,20 @@ def complain(error: InspectorError) -> None:
         tell(f"           {error.hint}")
 
 
+def abandon_output() -> None:
+    """Let what is still on its way to standard output vanish, or Python complains at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 @contextlib.contextmanager
 def _standard_output() -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:
+        abandon_output()
         raise
     except OSError as error:
+        abandon_output()
         raise SaveError(
             f"Standard output cannot be written: {error.strerror or error}.",
             hint="Send it elsewhere, or save with --out.",

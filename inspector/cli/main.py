@@ -34,9 +34,7 @@ def run(arguments: Sequence[str], window: Window) -> int:
     except (Cancelled, KeyboardInterrupt):
         tell("inspector: cancelled.")
         return Exit.CANCELLED
-    except BrokenPipeError:
-        # Whoever read our output has seen enough; Python must not complain at exit either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # whoever read our output has seen enough
         return Exit.FINE
     return code
 

@@ -12,8 +12,6 @@ import tempfile
 import time
 from pathlib import Path
 
-import duckdb
-
 SUMMARIZE = """
 import duckdb, sys
 duckdb.execute("SUMMARIZE SELECT * FROM '" + sys.argv[1] + "'").fetchall()
@@ -29,6 +27,12 @@ class Measured(MainWindow):
 import inspector.gui.main_window
 inspector.gui.main_window.MainWindow = Measured
 run_window()
+"""
+WRITE = """
+import duckdb, sys
+with duckdb.connect() as connection:
+    for statement in sys.argv[1:]:
+        connection.execute(statement)
 """
 DRIFT_PAIR = "pair with drift, findings and bundle"
 
@@ -53,9 +57,10 @@ def table(rows: int, columns: int, path: Path, seed: float = 0.42, shift: float 
     for number in range(columns - len(made)):
         made.append(f"{kinds[number % len(kinds)]} AS c{number}")
     body = ", ".join(made).format(rows=rows, shift=shift)
-    with duckdb.connect() as connection:
-        connection.execute(f"SELECT setseed({seed})")
-        connection.execute(f"COPY (SELECT {body} FROM range({rows}) t(i)) TO '{path}'")
+    # In a process of its own: a child's peak memory counts what its parent held when it began.
+    seeded = f"SELECT setseed({seed})"
+    copied = f"COPY (SELECT {body} FROM range({rows}) t(i)) TO '{path}'"
+    subprocess.run([sys.executable, "-c", WRITE, seeded, copied], check=True)
     return path
 
 
@@ -88,13 +93,13 @@ def paired(name: str, ours: list[str], theirs: list[str], runs: int) -> None:
 
 
 def first_paint(runs: int) -> None:
-    """Print the time from process start to the window's first paint."""
+    """Print the time from process start to the window's first paint (and the process's end)."""
     environment = dict(os.environ)
     if not environment.get("DISPLAY"):
         environment["QT_QPA_PLATFORM"] = "offscreen"
     times = [measured([sys.executable, "-c", FIRST_PAINT], environment)[0] for _ in range(runs)]
     median = statistics.median(times)
-    print(f"| window: process start to first paint, and end | {median:.2f} s | | | |", flush=True)
+    print(f"| window: process start to first paint | {median:.2f} s | | | |", flush=True)
 
 
 def main() -> None:
