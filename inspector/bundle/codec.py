@@ -5,18 +5,18 @@ from typing import Any, get_args
 import msgspec
 
 from inspector.metrics.catalog import all_metrics
-from inspector.model.answers import Answer, Answered
+from inspector.model.answers import Answer, Answered, SampledRows
 from inspector.model.dataset import Version
 from inspector.model.errors import BundleError
 from inspector.model.finding import Finding
 from inspector.model.outcome import Failed, Measured, OutcomeOf, Skipped
-from inspector.model.questions import Question
+from inspector.model.questions import UNKEPT, Question
 from inspector.model.report import FORMAT_VERSION, Report
 
 Json = dict[str, Any]
 
-_QUESTIONS = {kind.kind: kind for kind in get_args(Question)}
-_ANSWERS = {kind.kind: kind for kind in get_args(Answer)}
+_QUESTIONS = {kind.kind: kind for kind in get_args(Question) if kind not in UNKEPT}
+_ANSWERS = {kind.kind: kind for kind in get_args(Answer) if kind is not SampledRows}
 
 
 def encode_report(report: Report) -> bytes:

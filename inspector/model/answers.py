@@ -16,6 +16,7 @@ from inspector.model.questions import (
     MissingPatterns,
     Question,
     RowCount,
+    RowSample,
     TimeSteps,
 )
 from inspector.model.scale import Scale
@@ -247,7 +248,28 @@ class Steps:
     latest: float | None
 
 
-Answer = Rows | Facts | Cells | Groups | Patterns | DuplicateCount | ConflictCount | Steps
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SampledRows:
+    """Rows of a `RowSample`, in the order of the data.
+
+    Attributes:
+        columns: The columns asked for.
+        values: Per column, one entry a sampled row: bool, number (epoch seconds for times), text, or
+            None where null, NaN or infinite.
+        positions: Per sampled row, its place in the data, from 0.
+        rows: All rows there are.
+    """
+
+    kind: ClassVar[str] = "sampled_rows"
+    columns: tuple[str, ...]
+    values: tuple[tuple[Scalar, ...], ...]
+    positions: tuple[int, ...]
+    rows: int
+
+
+Answer = (
+    Rows | Facts | Cells | Groups | Patterns | DuplicateCount | ConflictCount | Steps | SampledRows
+)
 
 #: Which class answers which question.
 ANSWERED_BY: dict[type[Question], type[Answer]] = {
@@ -259,6 +281,7 @@ ANSWERED_BY: dict[type[Question], type[Answer]] = {
     Duplicates: DuplicateCount,
     Conflicts: ConflictCount,
     TimeSteps: Steps,
+    RowSample: SampledRows,
 }
 
 

@@ -144,6 +144,25 @@ class TimeSteps:
     limit: int = 200
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowSample:
+    """Rows drawn without replacement, each with the same chance. Answered by `SampledRows`.
+
+    The same data, columns and seed give the same rows, whatever the threads. What it answers is
+    raw data: it is never kept in a report.
+
+    Attributes:
+        columns: Countable columns.
+        rows: How many rows at most; all of them if there are no more.
+        seed: Chooses the rows.
+    """
+
+    kind: ClassVar[str] = "row_sample"
+    columns: tuple[str, ...]
+    rows: int
+    seed: int = 0
+
+
 Question = (
     RowCount
     | ColumnFacts
@@ -153,7 +172,11 @@ Question = (
     | Duplicates
     | Conflicts
     | TimeSteps
+    | RowSample
 )
+
+#: Questions whose answers hold raw rows: they are used and forgotten.
+UNKEPT: tuple[type, ...] = (RowSample,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from inspector.model.answers import Answer, Answered, Unanswered
 from inspector.model.errors import Cancelled
 from inspector.model.events import Event, Progress
 from inspector.model.outcome import Failed, Measured, Skipped
-from inspector.model.questions import Ask, Question
+from inspector.model.questions import UNKEPT, Ask, Question
 
 log = logging.getLogger(__name__)
 
@@ -79,11 +79,11 @@ class Desk:
         self._given[better] = self._given.pop(ask)
 
     def kept(self) -> tuple[Answered, ...]:
-        """Return every answer given, in the order asked."""
+        """Return every answer given but raw rows, in the order asked."""
         return tuple(
             Answered(version=ask.version, question=ask.question, answer=answer)
             for ask, answer in self._given.items()
-            if not isinstance(answer, Unanswered)
+            if not isinstance(answer, Unanswered) and not isinstance(ask.question, UNKEPT)
         )
 
 

@@ -18,6 +18,7 @@ from inspector.engine.duckdb_engine.facts import BATCH, column_facts
 from inspector.engine.duckdb_engine.groups import group_counts
 from inspector.engine.duckdb_engine.patterns import missing_patterns
 from inspector.engine.duckdb_engine.repeats import conflict_count, duplicate_count
+from inspector.engine.duckdb_engine.sample import row_sample
 from inspector.engine.duckdb_engine.scales import fitted, sampled_scales, scale_of
 from inspector.engine.duckdb_engine.scan import Scan
 from inspector.engine.duckdb_engine.steps import time_steps
@@ -37,6 +38,7 @@ from inspector.model.questions import (
     MissingPatterns,
     Question,
     RowCount,
+    RowSample,
     TimeSteps,
 )
 from inspector.model.scale import Scale
@@ -168,6 +170,9 @@ class DuckDBEngine:
             case TimeSteps():
                 by = self._column(question.by) if question.by else None
                 return time_steps(scan, self._column(question.time), by, question.limit)
+            case RowSample():
+                rows = self.row_count(scan.cancel)
+                return row_sample(scan, question, self._all(question.columns), rows)
 
     def _distribution(self, question: Distribution, scan: Scan) -> Cells:
         column = self._column(question.column)
@@ -292,6 +297,6 @@ def _may_be_few(values: Values, limit: int) -> bool:
 
 #: Questions in the order they are answered; the heavy ones last, after all groups.
 _ORDER: tuple[type, ...] = (
-    RowCount, ColumnFacts, Distribution, MissingPatterns, TimeSteps, Duplicates, Conflicts,
+    RowCount, ColumnFacts, Distribution, MissingPatterns, TimeSteps, Duplicates, Conflicts, RowSample,
 )  # fmt: skip
-_HEAVY = (TimeSteps, Duplicates, Conflicts)
+_HEAVY = (TimeSteps, Duplicates, Conflicts, RowSample)

@@ -27,6 +27,7 @@ from inspector.model.questions import (
     MissingPatterns,
     Question,
     RowCount,
+    RowSample,
     TimeSteps,
 )
 from inspector.model.scale import Scale
@@ -64,6 +65,11 @@ def explained(source: Composed, question: Question, find: Find, scale: Scale | N
         case TimeSteps():
             by = find(question.by) if question.by else None
             query = _steps(source, find(question.time), by, question.limit)
+        case RowSample():
+            chosen = SQL(", ").join([raw(find(name)) for name in question.columns])
+            query = SQL("SELECT {}\nFROM {}\nUSING SAMPLE {} ROWS").format(
+                chosen, source, Literal(question.rows)
+            )
     return str(query)
 
 

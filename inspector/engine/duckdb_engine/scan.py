@@ -1,5 +1,6 @@
 """What every kind of question needs to be answered: whom to ask, about which rows, until when."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from inspector.engine.cancel import CancelToken
@@ -28,9 +29,9 @@ class Scan:
         """What to write after FROM."""
         return Identifier(self.name)
 
-    def rows(self, query: Composed) -> list[tuple[object, ...]]:
+    def rows(self, query: Composed, parameters: Sequence[object] = ()) -> list[tuple[object, ...]]:
         """Run a query and return all its rows."""
-        return self.session.rows(query, cancel=self.cancel)
+        return self.session.rows(query, parameters, cancel=self.cancel)
 
     def columnar(self) -> "Scan":
         """Copy the rows into a table of the session, so that each column can be read on its own."""
