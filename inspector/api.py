@@ -19,6 +19,7 @@ from inspector.metrics.catalog import all_metrics, metric
 from inspector.model.dataset import Source, Version
 from inspector.model.errors import InspectorError, RequestError
 from inspector.model.events import Event
+from inspector.model.expectations import Expectations
 from inspector.model.moment import moment
 from inspector.model.report import Report as _Report
 from inspector.model.request import Request, RoleChoice
@@ -26,6 +27,7 @@ from inspector.report.html import render_html
 from inspector.run.inspection import inspect_participants
 from inspector.run.opening import Participant, open_participants
 from inspector.sources.catalog import can_open, tables_in
+from inspector.sources.expectations_file import read_expectations, stated
 from inspector.sources.preview import preview as _preview
 
 if TYPE_CHECKING:
@@ -45,6 +47,7 @@ __all__ = [
     "open_dataset",
     "open_report",
     "preview",
+    "read_expectations",
     "run",
     "save_report",
     "tables_in",
@@ -148,6 +151,7 @@ def run(
         as_of=request.as_of,
         on_event=told,
         cancel=token,
+        expect=request.expect,
     )
     baseline = baseline_bundle
     if apart:
@@ -160,6 +164,7 @@ def run(
         thresholds=request.thresholds,
         on_event=told,
         cancel=token,
+        expect=request.expect,
     )
     return _public(report)
 
@@ -178,6 +183,7 @@ def inspect(
     annotator: str | None = None,
     as_of: str | float | datetime | None = None,
     thresholds: Mapping[str, float] | None = None,
+    expect: Expectations | Mapping[str, object] | str | Path | None = None,
 ) -> Report:
     """Inspect one or more versions of a dataset.
 
@@ -198,6 +204,8 @@ def inspect(
             it is each file's modification time.
         thresholds: Limits that differ from the defaults, such as
             `{"coverage.completeness/warning": 0.3}`.
+        expect: What you know of the data: a TOML or JSON file, or the same as a mapping, such as
+            `{"missing": {"pressure": [0]}, "range": {"age": [0, 120]}}`.
 
     Returns:
         The report. Roles that are not given are guessed; see `report.versions[0].roles`.
@@ -221,6 +229,7 @@ def inspect(
         roles=roles,
         as_of=moment(as_of),
         thresholds=dict(thresholds or {}),
+        expect=stated(expect),
     )
     return run(request)
 

@@ -8,6 +8,7 @@ from inspector.metrics.catalog import all_metrics
 from inspector.model.answers import Answer, Answered, SampledRows
 from inspector.model.dataset import Version
 from inspector.model.errors import BundleError
+from inspector.model.expectations import Expectations
 from inspector.model.finding import Finding
 from inspector.model.outcome import Failed, Measured, OutcomeOf, Skipped
 from inspector.model.questions import UNKEPT, Question
@@ -28,6 +29,7 @@ def encode_report(report: Report) -> bytes:
         "versions": msgspec.to_builtins(report.versions),
         "baseline": msgspec.to_builtins(report.baseline),
         "thresholds": dict(sorted(report.thresholds.items())),
+        "expect": msgspec.to_builtins(report.expect),
         "findings": msgspec.to_builtins(report.findings),
         "outcomes": [_encode_outcome(entry) for entry in report.outcomes],
         "answers": [
@@ -76,6 +78,7 @@ def from_plain(plain: Json) -> Report:
                 for entry in plain["answers"]
             ),
             thresholds=msgspec.convert(plain["thresholds"], dict[str, float]),
+            expect=msgspec.convert(plain.get("expect", {}), Expectations),
             inspector_version=msgspec.convert(plain["inspector_version"], str),
             engine=msgspec.convert(plain["engine"], str),
         )

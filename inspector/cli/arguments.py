@@ -108,6 +108,7 @@ def window_parser() -> Parser:
     window = Parser(prog="inspector", add_help=False)
     window.add_argument("versions", nargs="*", metavar="PATH")
     _compared(window)
+    _stated(window)
     _roles(window)
     return window
 
@@ -127,6 +128,7 @@ def _report(command: argparse.ArgumentParser) -> None:
         metavar="KEY/NAME=VALUE",
         help="move a limit, such as coverage.completeness/warning=0.3; may be repeated",
     )
+    _stated(command)
     _roles(command)
     output = command.add_argument_group("what comes out")
     output.add_argument(
@@ -150,6 +152,30 @@ def _compared(command: argparse.ArgumentParser) -> None:
         metavar="T",
         help="measure ages at this moment, such as 2026-05-03T14:00 (default: when the file "
         "was last changed)",
+    )
+
+
+def _stated(command: argparse.ArgumentParser) -> None:
+    group = command.add_argument_group("what you know of the data")
+    group.add_argument(
+        "--expect",
+        metavar="FILE",
+        help="a TOML or JSON file with any of [missing] pressure = [0] · [real] children = [0] · "
+        '[values] site = ["a", "b"] · [range] age = [0, 120] · [shares.sex] f = 0.51, m = 0.49',
+    )
+    group.add_argument(
+        "--missing",
+        action="append",
+        default=[],
+        metavar="C=V,V",
+        help="these values of a column mean “missing” and count so everywhere; may be repeated",
+    )
+    group.add_argument(
+        "--real",
+        action="append",
+        default=[],
+        metavar="C=V,V",
+        help="these values are real: do not ask about them again; may be repeated",
     )
 
 

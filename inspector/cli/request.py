@@ -3,6 +3,7 @@
 import argparse
 import difflib
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 from inspector.cli.arguments import COMMANDS
 from inspector.model.dataset import Source
 from inspector.model.errors import RequestError, SaveError, SourceError
+from inspector.model.expectations import NOTHING, Expectations
 from inspector.model.moment import moment
 from inspector.model.request import Request, RoleChoice
 
@@ -36,6 +38,7 @@ def request_of(given: argparse.Namespace) -> Request:
         ),
         as_of=moment(given.as_of),
         thresholds=thresholds(getattr(given, "threshold", ())),
+        expect=expectations(given),
     )
 
 
@@ -92,6 +95,42 @@ def thresholds(given: Sequence[str]) -> dict[str, float]:
             )
         found[name.strip()] = limit
     return found
+
+
+def expectations(given: argparse.Namespace) -> Expectations:
+    """Read the file of --expect, and --missing and --real.
+
+    Raises:
+        SourceError: The file cannot be read.
+        RequestError: It, or an option, cannot be understood.
+    """
+    known = NOTHING
+    if given.expect:
+        from inspector.api import read_expectations
+
+        known = read_expectations(Path(named(given.expect)))
+    for means, texts in ((True, given.missing), (False, given.real)):
+        for text in texts:
+            column, _, values = text.partition("=")
+            parts = listed(values)
+            if not column.strip() or not parts:
+                raise RequestError(
+                    f"“{text}” names no column and value.",
+                    hint="Write it like pressure=0 or notes=n/a,unknown.",
+                )
+            for part in parts:
+                known = known.decided(column.strip(), _number(part), missing=means)
+    return known
+
+
+def _number(text: str) -> str | int | float:
+    """Read a number where there is one; 007 is a text."""
+    try:
+        value = int(text) if re.fullmatch(r"[-+]?(0|[1-9]\d*)", text) else float(text)
+    except ValueError:
+        return text
+    plain = re.fullmatch(r"[-+]?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?", text)
+    return value if plain and math.isfinite(value) else text
 
 
 def check_first_word(word: str) -> None:

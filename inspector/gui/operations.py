@@ -15,6 +15,7 @@ from inspector.gui.workspace import Entry, Workspace
 from inspector.model.dataset import Source
 from inspector.model.errors import InspectorError
 from inspector.model.events import Opening, Progress
+from inspector.model.expectations import Stated
 from inspector.model.request import Request, RoleChoice
 
 #: Changes that come within this time of each other are inspected together.
@@ -58,8 +59,10 @@ class Operations(QObject):
             workspace.datasets_changed,
             workspace.baseline_changed,
             workspace.roles_changed,
+            workspace.expect_changed,
         ):
             changed.connect(self._settling.start)
+        workspace.value_decided.connect(self._tell_decided)
 
     @property
     def busy(self) -> bool:
@@ -93,6 +96,7 @@ class Operations(QObject):
         """Close what is open, then open what a request names and inspect that."""
         self.close_all()
         self._workspace.set_roles(request.roles, request.as_of)
+        self._workspace.set_expect(request.expect)
         self._workspace.set_baseline(request.baseline)
         self.open_sources(request.versions)
 
@@ -273,6 +277,23 @@ class Operations(QObject):
             )
         hint = "Its figures can serve as the baseline for the versions that are open."
         self.told.emit(Message(text=text, hint=hint, offers=tuple(offers), subject="bundle"))
+
+    def _tell_decided(self, column: str, value: Stated, missing: bool | None) -> None:
+        if missing is None:
+            return
+        means = "counts as missing" if missing else "is taken as real"
+
+        def undo() -> None:
+            self._workspace.decide(column, value, None)
+
+        self.told.emit(
+            Message(
+                text=f"“{value}” in “{column}” {means} from now on.",
+                hint="The decision is saved with the report.",
+                offers=(Offer(label="Undo", act=undo),),
+                subject="decision",
+            )
+        )
 
     def _inspect_if_needed(self) -> None:
         workspace = self._workspace

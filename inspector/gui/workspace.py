@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from inspector.gui.presented import Presented
 from inspector.model.dataset import Roles, Source, Version
+from inspector.model.expectations import NOTHING, Expectations, Stated
 from inspector.model.finding import Finding
 from inspector.model.request import Request, RoleChoice
 
@@ -52,6 +53,8 @@ class Workspace(QObject):
         datasets_changed: Entries were added, removed, renamed or put in another order.
         baseline_changed: What versions are compared with was changed.
         roles_changed: Roles or the moment of ages were changed.
+        expect_changed: What is stated about the data was changed.
+        value_decided: A value of a column was decided on: column, value, whether it means missing.
         report_ready: There is another report, or none any more.
         stale_changed: Whether the report still fits what is open has changed.
         selection_changed: Another version, finding or column is looked at.
@@ -60,6 +63,8 @@ class Workspace(QObject):
     datasets_changed = Signal()
     baseline_changed = Signal()
     roles_changed = Signal()
+    expect_changed = Signal()
+    value_decided = Signal(str, object, object)
     report_ready = Signal()
     stale_changed = Signal(bool)
     selection_changed = Signal()
@@ -70,6 +75,7 @@ class Workspace(QObject):
         self._baseline: Source | None = None
         self._roles = RoleChoice()
         self._as_of: float | None = None
+        self._expect = NOTHING
         self._presented: Presented | None = None
         self._report_path: str | None = None
         self._reported: Request | None = None
@@ -95,6 +101,11 @@ class Workspace(QObject):
     def as_of(self) -> float | None:
         """The moment at which ages are measured, if a person chose one."""
         return self._as_of
+
+    @property
+    def expect(self) -> Expectations:
+        """What a person states about the data."""
+        return self._expect
 
     @property
     def presented(self) -> Presented | None:
@@ -150,6 +161,7 @@ class Workspace(QObject):
             baseline=self._baseline,
             roles=self._roles,
             as_of=self._as_of,
+            expect=self._expect,
         )
 
     def add(self, entries: Sequence[Entry]) -> None:
@@ -214,6 +226,19 @@ class Workspace(QObject):
         self.roles_changed.emit()
         self._tell_stale()
 
+    def set_expect(self, expect: Expectations) -> None:
+        """State something about the data in place of what was stated before."""
+        if expect == self._expect:
+            return
+        self._expect = expect
+        self.expect_changed.emit()
+        self._tell_stale()
+
+    def decide(self, column: str, value: Stated, missing: bool | None) -> None:
+        """Say that a value means missing (True), is real (False), or is undecided again (None)."""
+        self.set_expect(self._expect.decided(column, value, missing=missing))
+        self.value_decided.emit(column, value, missing)
+
     def show_report(self, presented: Presented, request: Request) -> None:
         """Take a new report of what is open."""
         self._presented, self._reported, self._saved = presented, request, False
@@ -257,7 +282,7 @@ class Workspace(QObject):
 
     def _forget(self) -> None:
         self._entries, self._baseline = (), None
-        self._roles, self._as_of = RoleChoice(), None
+        self._roles, self._as_of, self._expect = RoleChoice(), None, NOTHING
         self._drop_report()
         self._selection = Selection()
 

@@ -8,6 +8,7 @@ from typing import ClassVar, Generic, TypeVar
 from inspector.model.answers import Answer, Unanswered
 from inspector.model.blocks import Presentation
 from inspector.model.dataset import Column, Version
+from inspector.model.expectations import NOTHING, Expectations
 from inspector.model.finding import Area, Finding, Judgement, Unit
 from inspector.model.questions import Ask, Distribution, Question
 from inspector.model.scale import Scale
@@ -105,11 +106,13 @@ class Subject:
         baseline: The version it is compared with; None for the first of a series.
         scales: Cells to count each ordered column on, shared by all versions of a run; a column that
             is not here is counted on its own.
+        expect: What a person states about the data.
     """
 
     version: Version
     baseline: Version | None = None
     scales: Mapping[str, Scale] = field(default_factory=dict)
+    expect: Expectations = NOTHING
 
     def ask(self, question: Question) -> Ask:
         """Put a question to the version."""

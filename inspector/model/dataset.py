@@ -166,6 +166,8 @@ class Version:
         as_of_basis: Where `as_of` came from: "given", "file modified" or "now".
         fingerprint: SHA-256 over size and content (whole or spread chunks), in hex.
         notes: Sentences about how it was read.
+        stated_missing: Columns with cells that hold a value a person says means "missing", and how
+            many: they are null in every figure.
     """
 
     id: str
@@ -181,3 +183,4 @@ class Version:
     as_of_basis: str
     fingerprint: str
     notes: tuple[str, ...] = ()
+    stated_missing: tuple[tuple[str, int], ...] = ()

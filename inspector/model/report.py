@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from inspector.model.answers import Answered
 from inspector.model.dataset import Version
+from inspector.model.expectations import NOTHING, Expectations
 from inspector.model.finding import Area, Finding, Severity
 from inspector.model.outcome import Measured, OutcomeOf
 
@@ -23,6 +24,7 @@ class Report:
         outcomes: One per metric and version, in the order of the catalogue.
         answers: What the engine answered, so that the report can answer again.
         thresholds: Limits that differed from the defaults.
+        expect: What a person stated about the data.
         inspector_version: The program that made it.
         engine: The engine that answered, such as "DuckDB 2.0.0".
     """
@@ -33,6 +35,7 @@ class Report:
     outcomes: tuple[OutcomeOf, ...]
     answers: tuple[Answered, ...]
     thresholds: Mapping[str, float] = field(default_factory=dict)
+    expect: Expectations = NOTHING
     inspector_version: str
     engine: str
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from inspector.model.dataset import Source
+from inspector.model.expectations import NOTHING, Expectations
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,7 @@ class Request:
         roles: Roles a person chose; they hold for all versions.
         as_of: Epoch seconds at which all ages are measured; None leaves it to each source.
         thresholds: Limits that differ from the defaults, by "metric.key/name".
+        expect: What a person states about the data.
     """
 
     versions: tuple[Source, ...]
@@ -38,3 +40,4 @@ class Request:
     roles: RoleChoice = field(default_factory=RoleChoice)
     as_of: float | None = None
     thresholds: Mapping[str, float] = field(default_factory=dict)
+    expect: Expectations = NOTHING

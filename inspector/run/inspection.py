@@ -9,6 +9,7 @@ from inspector.metrics.catalog import all_metrics
 from inspector.model.answers import Cells
 from inspector.model.dataset import Version
 from inspector.model.events import Event, Progress
+from inspector.model.expectations import NOTHING, Expectations
 from inspector.model.finding import Finding
 from inspector.model.outcome import Measured, OutcomeOf
 from inspector.model.questions import Ask, Distribution
@@ -27,6 +28,7 @@ def inspect_participants(
     thresholds: Mapping[str, float],
     on_event: Callable[[Event], None],
     cancel: CancelToken,
+    expect: Expectations = NOTHING,
 ) -> Report:
     """Inspect versions and return what was found.
 
@@ -37,6 +39,7 @@ def inspect_participants(
         thresholds: Limits that differ from the defaults, by "metric.key/name".
         on_event: Told of progress, in this thread.
         cancel: Asks this to stop.
+        expect: What a person states about the data; already applied by the engines.
 
     Raises:
         RequestError: A threshold that does not exist.
@@ -52,7 +55,7 @@ def inspect_participants(
     desk = Desk(engines, names, on_event, cancel)
     scales = shared_scales(baseline or participants[0], desk)
     subjects = [
-        _subject(p.version, _compared_with(place, participants, baseline), scales)
+        _subject(p.version, _compared_with(place, participants, baseline), scales, expect)
         for place, p in enumerate(participants)
     ]
     tasks = [Task(metric=metric, subject=subject) for metric in metrics for subject in subjects]
@@ -87,6 +90,7 @@ def inspect_participants(
         outcomes=tuple(outcomes),
         answers=desk.kept(),
         thresholds=dict(sorted(thresholds.items())),
+        expect=expect,
         inspector_version=__version__,
         engine=engine_name(),
     )
@@ -119,7 +123,12 @@ def _compared_with(
     return participants[place - 1].version if place else None
 
 
-def _subject(version: Version, baseline: Version | None, scales: Mapping[str, Scale]) -> Subject:
+def _subject(
+    version: Version,
+    baseline: Version | None,
+    scales: Mapping[str, Scale],
+    expect: Expectations,
+) -> Subject:
     def ordered(one: Version, name: str) -> bool:
         column = one.schema.find(name)
         return column is not None and column.type.is_ordered
@@ -129,4 +138,4 @@ def _subject(version: Version, baseline: Version | None, scales: Mapping[str, Sc
         for name, scale in scales.items()
         if ordered(version, name) and (baseline is None or ordered(baseline, name))
     }
-    return Subject(version=version, baseline=baseline, scales=usable)
+    return Subject(version=version, baseline=baseline, scales=usable, expect=expect)

@@ -9,10 +9,12 @@ from weakref import WeakKeyDictionary
 from inspector.engine.cancel import CancelToken
 from inspector.engine.contract import Engine
 from inspector.engine.duckdb_engine.engine import DuckDBEngine
+from inspector.engine.duckdb_engine.masking import masked
 from inspector.engine.relation import Relation
 from inspector.engine.session import Session
 from inspector.model.dataset import Roles, Schema, Source, Version
 from inspector.model.events import Event, Opening
+from inspector.model.expectations import NOTHING, Expectations
 from inspector.model.request import RoleChoice
 from inspector.sources.base import Opened
 from inspector.sources.catalog import open_source
@@ -56,16 +58,17 @@ def open_participants(
     as_of: float | None,
     on_event: Callable[[Event], None],
     cancel: CancelToken,
+    expect: Expectations = NOTHING,
 ) -> list[Participant]:
     """Open sources as versions with these ids.
 
     A source that the session has read before and that has not changed on disk is not read again.
     Roles are those chosen, else those guessed from the first version in which they are found, so that
-    a key stays a key when a later version breaks it.
+    a key stays a key when a later version breaks it. Values that `expect` states as missing are null.
 
     Raises:
         SourceError: A source cannot be read.
-        RequestError: A chosen role names a column that no version has.
+        RequestError: A chosen role, or something stated, names a column that no version has.
         Cancelled: A stop was requested.
     """
     reads = []
@@ -76,6 +79,7 @@ def open_participants(
         columns=tuple({c.name: c for read in reads for c in read.opened.schema}.values())
     )
     settle_roles(Roles(), roles, every_column)
+    expect.check(every_column)
     names = unique_names(
         [
             source.name or Path(r.opened.location).name or "table"
@@ -89,6 +93,7 @@ def open_participants(
         known = _carry(known, read.guess)
         settled = settle_roles(_only(known, read.guess, schema), _within(roles, schema), schema)
         moment, basis = _as_of(as_of, source, read.opened)
+        relation, hits = masked(session, read.opened.relation, schema, expect.missing, cancel)
         participants.append(
             Participant(
                 version=Version(
@@ -105,9 +110,10 @@ def open_participants(
                     as_of_basis=basis,
                     fingerprint=read.opened.fingerprint,
                     notes=read.opened.notes,
+                    stated_missing=tuple(hit for hit in hits.items() if hit[1]),
                 ),
-                engine=DuckDBEngine(session, read.opened.relation, schema),
-                relation=read.opened.relation,
+                engine=DuckDBEngine(session, relation, schema),
+                relation=relation,
             )
         )
     return participants

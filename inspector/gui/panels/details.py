@@ -1,7 +1,7 @@
 """The right side: all there is about the finding or the column that is looked at."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from inspector.gui.blocks.text import plain_label
 from inspector.gui.icons import icon
@@ -59,7 +59,9 @@ class DetailsPanel(QWidget):
         self._page.renew()
         self.content = None
         if chosen.finding is not None and presented is not None:
-            finding = FindingDetails(chosen.finding, presented)
+            open_ = bool(workspace.entries)
+            finding = FindingDetails(chosen.finding, presented, decidable=open_)
+            finding.value_decided.connect(workspace.decide)
             finding.place_wanted.connect(self.place_wanted)
             finding.column_wanted.connect(self.column_wanted)
             self.content = finding
@@ -72,3 +74,21 @@ class DetailsPanel(QWidget):
             self._page.add(plain_label(HINT, look="muted"))
             return
         self._page.add(self.content)
+        if chosen.finding is None and chosen.column is not None and workspace.entries:
+            self._show_decided(chosen.column, workspace)
+
+    def _show_decided(self, column: str, workspace: Workspace) -> None:
+        """Show what was decided about values of a column, and how to take it back."""
+        expect = workspace.expect
+        for means, values in (
+            ("counts as missing", expect.missing.get(column, ())),
+            ("is taken as real", expect.real.get(column, ())),
+        ):
+            for value in values:
+                self._page.add(plain_label(f"You decided: “{value}” {means}."))
+                undo = QPushButton("Take it back")
+                undo.setAccessibleName(f"Take back: {value} in {column}")
+                undo.clicked.connect(
+                    lambda _checked=False, value=value: workspace.decide(column, value, None)
+                )
+                self._page.add(undo)

@@ -1,6 +1,7 @@
 """A finding in full: what, why it matters, what to do, and the SQL that shows it."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QGuiApplication
@@ -21,6 +22,9 @@ from inspector.model.blocks import Note
 from inspector.model.finding import Finding
 from inspector.report.format import format_time, format_value, grouped
 
+if TYPE_CHECKING:
+    from inspector.metrics.coverage.special import SpecialValue
+
 
 class FindingDetails(QWidget):
     """One finding.
@@ -28,13 +32,20 @@ class FindingDetails(QWidget):
     Signals:
         place_wanted: The finding whose place is to be shown.
         column_wanted: A data column to be looked at.
+        value_decided: A column, a value of it, and whether it means missing or is real.
     """
 
     place_wanted = Signal(object)
     column_wanted = Signal(str)
+    value_decided = Signal(str, object, object)
 
     def __init__(
-        self, finding: Finding, presented: Presented, parent: QWidget | None = None
+        self,
+        finding: Finding,
+        presented: Presented,
+        parent: QWidget | None = None,
+        *,
+        decidable: bool = False,
     ) -> None:
         super().__init__(parent)
         from inspector.gui.blocks.note import NoteView
@@ -57,6 +68,8 @@ class FindingDetails(QWidget):
                 part.addWidget(plain_label(heading, bold=True))
                 part.addWidget(plain_label(text, selectable=True))
                 column.addLayout(part)
+        if decidable and (values := _special_values(finding, presented)):
+            column.addLayout(self._decisions(values))
         column.addLayout(_facts(finding, presented))
         column.addLayout(self._buttons(finding))
         if finding.sql:
@@ -72,6 +85,41 @@ class FindingDetails(QWidget):
             text = f"Look at “{one_line(name)[:40]}”"
             lines.addWidget(_link(text, partial(self.column_wanted.emit, name)))
         return lines
+
+    def _decisions(self, values: "tuple[SpecialValue, ...]") -> QVBoxLayout:
+        """Return two buttons a value: it means missing, or it is real."""
+        part = QVBoxLayout()
+        part.setSpacing(TIGHT)
+        part.addWidget(plain_label("You decide", bold=True))
+        for value in values:
+            part.addWidget(plain_label(f"“{value.label}” in “{value.column}”", wrap=True))
+            row = QHBoxLayout()
+            for text, missing in (("Means “missing”", True), ("Is a real value", False)):
+                button = QPushButton(text)
+                button.setAccessibleName(f"{text}: {value.label} in {value.column}")
+                decide = partial(self.value_decided.emit, value.column, value.stated, missing)
+                button.clicked.connect(lambda _checked=False, decide=decide: decide())
+                row.addWidget(button)
+            row.addStretch(1)
+            part.addLayout(row)
+        part.addWidget(
+            plain_label(
+                "What means “missing” counts as missing in every figure.", look="muted", size=0.92
+            )
+        )
+        return part
+
+
+def _special_values(finding: Finding, presented: Presented) -> "tuple[SpecialValue, ...]":
+    """Return the values a finding about special values speaks of."""
+    if finding.key != "coverage.special_values":
+        return ()
+    from inspector.metrics.coverage.special_values import SpecialValues
+
+    result = presented.report.result(finding.key, finding.version)
+    if not isinstance(result, SpecialValues):
+        return ()
+    return tuple(value for value in result.values if value.column in finding.columns)
 
 
 def _facts(finding: Finding, presented: Presented) -> QFormLayout:

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from inspector.metrics.base import Answers, Card, Measurement, Metric, Shown, Subject, Threshold
 from inspector.metrics.coverage.fill import ColumnFill, Completeness, completeness_judgements
+from inspector.metrics.phrases import percent, plural, rows_text
 from inspector.metrics.tones import worst_tone
 from inspector.model.answers import Facts, Patterns, Scalar
 from inspector.model.blocks import (
+    Bars,
     Block,
     Figure,
     Figures,
@@ -15,13 +17,18 @@ from inspector.model.blocks import (
     Heatmap,
     Note,
     Presentation,
+    Series,
     Tone,
 )
 from inspector.model.finding import Judgement
 from inspector.model.questions import Ask, ColumnFacts, MissingPatterns
+from inspector.stats.intervals import wilson
 
 #: Most columns whose missing cells are looked at together.
 PATTERN_COLUMNS = 120
+STATED = GridColumn(
+    label="Stated", unit="rows", help="Values that you said mean “missing”, such as a code."
+)
 
 
 class CompletenessMetric(Metric[Completeness]):
@@ -95,26 +102,35 @@ class CompletenessMetric(Metric[Completeness]):
                 for name in names
                 if name in subject.baseline.schema
             }
+        stated = dict(subject.version.stated_missing)
         answers = yield (*here.values(), *then.values())
         columns = tuple(
             fill
             for name, ask in here.items()
-            if (fill := _fill(name, answers, ask, then.get(name))) is not None
+            if (fill := _fill(name, answers, ask, then.get(name), stated.get(name, 0))) is not None
         )
         gappy = sorted((c for c in columns if c.missing), key=lambda c: -c.missing)[
             :PATTERN_COLUMNS
         ]
         asked = {c.column for c in gappy}
         complete: int | None = subject.version.rows
+        by_gaps: dict[int, int] = {}
+        rarer = 0
         if gappy:
             ask = subject.ask(MissingPatterns(columns=tuple(n for n in names if n in asked)))
             patterns = (yield (ask,)).get(ask)
             complete = patterns.complete_rows if isinstance(patterns, Patterns) else None
+            if isinstance(patterns, Patterns):
+                rarer = patterns.rest_rows
+                for missing, rows in zip(patterns.missing, patterns.rows, strict=True):
+                    by_gaps[len(missing)] = by_gaps.get(len(missing), 0) + rows
         return Completeness(
             rows=subject.version.rows,
             columns=columns,
             complete_rows=complete,
             looked_at=len(names) if len(gappy) < PATTERN_COLUMNS else PATTERN_COLUMNS,
+            by_gaps=tuple(sorted(by_gaps.items())),
+            rarer_rows=rarer,
         )
 
     def judge(
@@ -133,6 +149,8 @@ class CompletenessMetric(Metric[Completeness]):
             blocks.append(Note(text="There are no columns to look at."))
             return Presentation(blocks=tuple(blocks))
         blocks.append(_grid(series, names))
+        if any(shown.result.by_gaps for shown in series):
+            blocks.append(_row_bars(series))
         if len(series) > 1:
             blocks.append(
                 Heatmap(
@@ -158,7 +176,9 @@ class CompletenessMetric(Metric[Completeness]):
         )
 
 
-def _fill(name: str, answers: Answers, here: Ask, then: Ask | None) -> ColumnFill | None:
+def _fill(
+    name: str, answers: Answers, here: Ask, then: Ask | None, stated: int
+) -> ColumnFill | None:
     facts = answers.get(here)
     if not isinstance(facts, Facts):
         return None
@@ -166,7 +186,8 @@ def _fill(name: str, answers: Answers, here: Ask, then: Ask | None) -> ColumnFil
     return ColumnFill(
         column=name,
         rows=facts.rows,
-        nulls=facts.nulls,
+        nulls=max(0, facts.nulls - stated),
+        stated=stated,
         nan=facts.nan,
         empty=facts.empty,
         blank=facts.blank,
@@ -182,16 +203,26 @@ def _figures(series: Sequence[Shown[Completeness]]) -> Figures:
         result = shown.result
         suffix = f" · {shown.version.name}" if many else ""
         figures.append(
-            Figure(label=f"Filled cells{suffix}", value=result.filled_share, unit="share")
+            Figure(
+                label=f"Filled cells{suffix}",
+                value=result.filled_share,
+                unit="share",
+                note=f"{plural(result.missing_cells, 'cell')} missing in the whole table",
+            )
         )
         over = len(result.columns)
-        note = "" if result.looked_at >= over else f"over the {result.looked_at} emptiest columns"
+        note = rows_text(result.complete_rows) if result.complete_rows is not None else ""
+        if result.complete_rows is not None and result.rows and not many:
+            low, high = wilson(result.complete_rows, result.rows)
+            note += f"; 95 % between {percent(low)} and {percent(high)}"
+        if result.looked_at < over:
+            note += f", over the {result.looked_at} emptiest columns"
         figures.append(
             Figure(
                 label=f"Complete rows{suffix}",
                 value=result.complete_share,
                 unit="share",
-                note=note or "nothing missing in any column",
+                note=note,
             )
         )
     return Figures(title="How full is it?", figures=tuple(figures))
@@ -202,6 +233,7 @@ def _grid(series: Sequence[Shown[Completeness]], names: Sequence[str]) -> Grid:
     earlier = series[:-1]
     rows = []
     tones: list[Tone] = []
+    stated = any(c.stated for shown in series for c in shown.result.columns)
     order = sorted(
         names,
         key=lambda n: -((f.missing_share or 0.0) if (f := newest.result.find(n)) else -1.0),
@@ -213,7 +245,7 @@ def _grid(series: Sequence[Shown[Completeness]], names: Sequence[str]) -> Grid:
             old = shown.result.find(name)
             cells.append(old.missing_share if old else None)
         cells.append(fill.missing_share if fill else None)
-        cells += [fill.nulls, fill.nan, fill.empty, fill.blank] if fill else [None] * 4
+        cells += _kinds(fill, stated=stated)
         rows.append(tuple(cells))
         tones.append(worst_tone(newest.findings, column=name))
     shares = tuple(
@@ -233,6 +265,7 @@ def _grid(series: Sequence[Shown[Completeness]], names: Sequence[str]) -> Grid:
             GridColumn(label="NaN", unit="rows", help="Cells that are “not a number”."),
             GridColumn(label="Empty", unit="rows", help="Texts of length 0."),
             GridColumn(label="Blank", unit="rows", help="Texts of white space only."),
+            *((STATED,) if stated else ()),
         ),
         rows=tuple(rows),
         tones=tuple(tones),
@@ -242,22 +275,69 @@ def _grid(series: Sequence[Shown[Completeness]], names: Sequence[str]) -> Grid:
     )
 
 
+def _kinds(fill: ColumnFill | None, *, stated: bool) -> list[int | None]:
+    if fill is None:
+        return [None] * (5 if stated else 4)
+    kinds: list[int | None] = [fill.nulls, fill.nan, fill.empty, fill.blank]
+    return [*kinds, fill.stated] if stated else kinds
+
+
+def _row_bars(series: Sequence[Shown[Completeness]]) -> Bars:
+    """Draw how many rows lack how many cells."""
+    tables = [dict(shown.result.by_gaps) for shown in series]
+    most = max(gaps for table in tables for gaps in table)
+    edges = list(range(min(most, 9) + 1))
+    labels = [str(gaps) for gaps in edges]
+    if most > 9:
+        edges, labels = [*edges, 10], [*labels, "10 or more"]
+    drawn = []
+    for shown, table in zip(series, tables, strict=True):
+        counts = [table.get(gaps, 0) for gaps in edges]
+        if most > 9:
+            counts[-1] = sum(rows for gaps, rows in table.items() if gaps > 9)
+        n = shown.result.rows
+        ends = [wilson(k, n) if n else None for k in counts]
+        drawn.append(
+            Series(
+                label=shown.version.name,
+                values=tuple(k / n if n else None for k in counts),
+                low=tuple(end[0] if end else None for end in ends),
+                high=tuple(end[1] if end else None for end in ends),
+            )
+        )
+    rarer = max(shown.result.rarer_rows for shown in series)
+    return Bars(
+        title="Rows by how many of their cells are missing",
+        labels=tuple(labels),
+        series=tuple(drawn),
+        unit="share",
+        x_title="Missing cells in the row",
+        y_title="Rows",
+        caption="Whiskers: 95 % intervals."
+        + (f" {rows_text(rarer)} with rare patterns of gaps are left out." if rarer else ""),
+    )
+
+
 def _detail(series: Sequence[Shown[Completeness]], name: str) -> Grid:
     rows: list[tuple[Scalar, ...]] = []
     for shown in series:
         fill = shown.result.find(name)
         if fill is None:
-            rows.append((shown.version.name, *[None] * 6))
+            rows.append((shown.version.name, *[None] * 9))
             continue
+        low, high = wilson(fill.missing, fill.rows) if fill.rows else (None, None)
         rows.append(
             (
                 shown.version.name,
                 fill.rows,
                 fill.missing_share,
+                low,
+                high,
                 fill.nulls,
                 fill.nan,
                 fill.empty,
                 fill.blank,
+                fill.stated,
             )
         )
     return Grid(
@@ -266,10 +346,13 @@ def _detail(series: Sequence[Shown[Completeness]], name: str) -> Grid:
             GridColumn(label="Version"),
             GridColumn(label="Rows", unit="rows"),
             GridColumn(label="Missing", unit="share"),
+            GridColumn(label="at least", unit="share", help="Lower end of the 95 % interval."),
+            GridColumn(label="at most", unit="share", help="Upper end of the 95 % interval."),
             GridColumn(label="Null", unit="rows"),
             GridColumn(label="NaN", unit="rows"),
             GridColumn(label="Empty", unit="rows"),
             GridColumn(label="Blank", unit="rows"),
+            STATED,
         ),
         rows=tuple(rows),
     )

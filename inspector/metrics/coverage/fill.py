@@ -24,6 +24,7 @@ class ColumnFill:
         nan: Not-a-number cells.
         empty: Empty texts.
         blank: Texts of white space only.
+        stated: Cells that hold a value a person says means "missing".
         before_missing: Missing cells in the baseline; None if it has no such column.
         before_rows: Rows of the baseline.
     """
@@ -36,11 +37,12 @@ class ColumnFill:
     blank: int = 0
     before_missing: int | None = None
     before_rows: int | None = None
+    stated: int = 0
 
     @property
     def missing(self) -> int:
         """Cells that hold nothing."""
-        return self.nulls + self.nan + self.empty + self.blank
+        return self.nulls + self.nan + self.empty + self.blank + self.stated
 
     @property
     def missing_share(self) -> float | None:
@@ -63,18 +65,22 @@ class Completeness:
         columns: In the order of the data.
         complete_rows: Rows with nothing missing in `looked_at` columns; None if not counted.
         looked_at: Columns over which complete rows were counted.
+        by_gaps: How many rows lack how many of those cells: (missing cells, rows), ascending.
+        rarer_rows: Rows with rare patterns of missing cells, not among `by_gaps`.
     """
 
     rows: int
     columns: tuple[ColumnFill, ...]
     complete_rows: int | None
     looked_at: int
+    by_gaps: tuple[tuple[int, int], ...] = ()
+    rarer_rows: int = 0
 
     @property
     def filled_share(self) -> float | None:
         """Share of all cells that hold something."""
         cells = sum(c.rows for c in self.columns)
-        return 1 - sum(c.missing for c in self.columns) / cells if cells else None
+        return 1 - self.missing_cells / cells if cells else None
 
     @property
     def complete_share(self) -> float | None:
@@ -82,6 +88,11 @@ class Completeness:
         if self.complete_rows is None or not self.rows:
             return None
         return self.complete_rows / self.rows
+
+    @property
+    def missing_cells(self) -> int:
+        """Cells of the whole table that hold nothing."""
+        return sum(c.missing for c in self.columns)
 
     def find(self, column: str) -> ColumnFill | None:
         """Return a column's figures."""

@@ -1,11 +1,13 @@
 """Candidates for special values, read from the counts of one column."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
 from inspector.metrics.phrases import moment, number
 from inspector.model.answers import Cells
 from inspector.model.dataset import Column
+from inspector.model.expectations import Stated
 from inspector.stats.missing_words import placeholder
 from inspector.stats.shares import share_test
 from inspector.stats.special_values import (
@@ -86,6 +88,29 @@ class SpecialValue:
     def share(self) -> float:
         """Share of rows that hold it."""
         return self.count / self.rows if self.rows else 0.0
+
+    @property
+    def stated(self) -> Stated:
+        """The value as a person would state it among `Expectations`."""
+        if self.value is None:
+            return self.label
+        if self.kind == "date":
+            at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=self.value)
+            return at.date().isoformat() if self.value % DAY == 0 else at.isoformat()
+        return int(self.value) if self.value.is_integer() else self.value
+
+    def among(self, stated: Sequence[Stated]) -> bool:
+        """Return whether a person stated this value."""
+        for value in stated:
+            if self.value is None:
+                if str(value).strip() == self.label.strip():
+                    return True
+            elif self.kind == "date":
+                if str(value) == self.stated or value == self.value:
+                    return True
+            elif str(value).strip() == str(self.stated) or value == self.value:
+                return True
+        return False
 
     @property
     def flagged(self) -> bool:

@@ -29,11 +29,30 @@ WITHIN_REACH = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What a person decided about a value.
+
+    Attributes:
+        label: The value as it was stated.
+        missing: Whether it means "missing"; else it is real.
+    """
+
+    column: str
+    label: str
+    missing: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SpecialValues:
-    """The values of a version worth asking about, likeliest first."""
+    """The values of a version worth asking about, likeliest first.
+
+    Attributes:
+        decided: What a person has decided about values of its columns; they are not asked about.
+    """
 
     rows: int
     values: tuple[SpecialValue, ...]
+    decided: tuple[Decision, ...] = ()
 
 
 class SpecialValuesMetric(Metric[SpecialValues]):
@@ -102,18 +121,20 @@ class SpecialValuesMetric(Metric[SpecialValues]):
         grain = time_grain(answers.get(when) if when else None, time)
         found: list[SpecialValue] = []
         for column in columns:
+            real = subject.expect.real.get(column.name, ())
             cells = answers.get(here[column.name])
             before = answers.get(then[column.name]) if column.name in then else None
             if not isinstance(cells, Cells) or not cells.rows:
                 continue
             old = before if isinstance(before, Cells) else None
             if column.type is LogicalType.TEXT:
-                found += texts(column, cells, old)[:PER_COLUMN]
+                words = [s for s in texts(column, cells, old) if not s.among(real)]
+                found += words[:PER_COLUMN]
             else:
                 found += [
                     s
                     for s in numbers(column, cells, old)
-                    if s.gate and s.points >= POSSIBLE - WITHIN_REACH
+                    if s.gate and s.points >= POSSIBLE - WITHIN_REACH and not s.among(real)
                 ][:PER_COLUMN]
         measured = [s for s in found if s.value is not None]
         if measured:
@@ -123,7 +144,11 @@ class SpecialValuesMetric(Metric[SpecialValues]):
             found += weighed(subject, measured, answers, grain)
         flagged = [s for s in found if s.flagged]
         flagged.sort(key=lambda s: (-s.points, -s.count, s.column, s.label))
-        return SpecialValues(rows=subject.version.rows, values=tuple(flagged))
+        return SpecialValues(
+            rows=subject.version.rows,
+            values=tuple(flagged),
+            decided=_decisions(subject),
+        )
 
     def judge(
         self, result: SpecialValues, subject: Subject, limits: Mapping[str, float]
@@ -153,9 +178,10 @@ class SpecialValuesMetric(Metric[SpecialValues]):
         for shown in series:
             for special in shown.result.values:
                 keys[special.column, special.label] = special
+        decided = _decided_note(series[-1].result.decided)
         if not keys:
             text = "No value looks as if it stood for something else."
-            return Presentation(blocks=(Note(text=text, tone="good"),))
+            return Presentation(blocks=(Note(text=text, tone="good"), *decided))
         found = [{(s.column, s.label): s for s in shown.result.values} for shown in series]
         rows: list[tuple[Scalar, ...]] = []
         for key, special in keys.items():
@@ -200,9 +226,32 @@ class SpecialValuesMetric(Metric[SpecialValues]):
             ),
             caption="“Likely” and “possible” are verdicts on evidence. You know what they mean.",
         )
-        blocks: tuple[Block, ...] = (grid,)
+        blocks: tuple[Block, ...] = (grid, *decided)
         details = {column: (_detail(grid, column),) for column in dict.fromkeys(c for c, _ in keys)}
         return Presentation(blocks=blocks, details=details)
+
+
+def _decisions(subject: Subject) -> tuple[Decision, ...]:
+    return tuple(
+        Decision(column=column, label=str(value), missing=missing)
+        for missing, stated in ((True, subject.expect.missing), (False, subject.expect.real))
+        for column, values in stated.items()
+        if column in subject.version.schema
+        for value in values
+    )
+
+
+def _decided_note(decided: Sequence[Decision]) -> tuple[Note, ...]:
+    if not decided:
+        return ()
+    parts = []
+    for missing, means in ((True, "count as missing"), (False, "are taken as real")):
+        named = [
+            f"{quoted(d.label)} in {quoted(d.column)}" for d in decided if d.missing == missing
+        ]
+        if named:
+            parts.append(f"{', '.join(named[:12])} {means}.")
+    return (Note(title="What you decided", text=" ".join(parts), tone="muted"),)
 
 
 def _detail(grid: Grid, column: str) -> Grid:

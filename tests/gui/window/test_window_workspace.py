@@ -145,3 +145,17 @@ def test_that_a_finding_stays_looked_at_while_a_new_report_has_it(workspace):
     assert workspace.selection.finding == finding(2)
     workspace.show_report(presented("a.csv", "b.csv"), workspace.request())
     assert workspace.selection.finding is None
+
+
+def test_that_a_decision_about_a_value_makes_the_report_stale_and_can_be_undone():
+    workspace = Workspace()
+    workspace.add([entry()])
+    workspace.show_report(presented("a.csv"), workspace.request())
+    told = []
+    workspace.value_decided.connect(lambda *decision: told.append(decision))
+    workspace.decide("x", 0, True)
+    assert workspace.request().expect.missing == {"x": (0,)}
+    assert workspace.stale
+    workspace.decide("x", 0, None)
+    assert not workspace.stale
+    assert told == [("x", 0, True), ("x", 0, None)]

@@ -1,0 +1,176 @@
+"""What a person states about the data: which values mean "missing", and what ought to be there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+
+from inspector.model.dataset import Schema
+from inspector.model.errors import RequestError
+
+#: A value as a person states it: numbers as numbers, times as ISO text or epoch seconds.
+Stated = str | int | float | bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """The range a column may take; None leaves an end open. Times are ISO text or epoch seconds."""
+
+    least: float | str | None = None
+    most: float | str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expectations:
+    """What a person states about columns, by exact column name.
+
+    Attributes:
+        missing: Values that mean "missing". They count as missing in every figure.
+        real: Values that are real, whatever the evidence: they are not asked about again.
+        values: All categories that may occur.
+        ranges: The range values may take.
+        shares: The share each group has in the population the data should stand for.
+    """
+
+    missing: Mapping[str, tuple[Stated, ...]] = field(default_factory=dict)
+    real: Mapping[str, tuple[Stated, ...]] = field(default_factory=dict)
+    values: Mapping[str, tuple[Stated, ...]] = field(default_factory=dict)
+    ranges: Mapping[str, Span] = field(default_factory=dict)
+    shares: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, part.name) for part in fields(self))
+
+    def columns(self) -> tuple[str, ...]:
+        """Return every column something is stated about, each once."""
+        named = [name for part in fields(self) for name in getattr(self, part.name)]
+        return tuple(dict.fromkeys(named))
+
+    def decided(self, column: str, value: Stated, *, missing: bool | None) -> "Expectations":
+        """Return these with a value taken as missing, as real, or as undecided again (None)."""
+        chosen = {True: "missing", False: "real", None: ""}[missing]
+        changed: dict[str, dict[str, tuple[Stated, ...]]] = {}
+        for part in ("missing", "real"):
+            old: Mapping[str, tuple[Stated, ...]] = getattr(self, part)
+            kept = {c: tuple(v for v in vs if c != column or v != value) for c, vs in old.items()}
+            if part == chosen:
+                kept[column] = (*kept.get(column, ()), value)
+            changed[part] = {c: vs for c, vs in kept.items() if vs}
+        return replace(self, missing=changed["missing"], real=changed["real"])
+
+    def merged(self, other: "Expectations") -> "Expectations":
+        """Return these with another's added; where both speak of a range or shares, the other's."""
+
+        def values(part: str) -> dict[str, tuple[Stated, ...]]:
+            mine, theirs = getattr(self, part), getattr(other, part)
+            return {
+                c: tuple(dict.fromkeys((*mine.get(c, ()), *theirs.get(c, ()))))
+                for c in dict.fromkeys((*mine, *theirs))
+            }
+
+        return Expectations(
+            missing=values("missing"),
+            real=values("real"),
+            values=values("values"),
+            ranges={**self.ranges, **other.ranges},
+            shares={**self.shares, **other.shares},
+        )
+
+    def check(self, schema: Schema) -> None:
+        """Refuse columns that no version has.
+
+        Raises:
+            RequestError: A name that is not in `schema`.
+        """
+        for name in self.columns():
+            if name not in schema:
+                raise RequestError(
+                    f"Something is stated about a column “{name}”, but no version has it.",
+                    hint="Names must be written exactly as in the data.",
+                )
+
+
+NOTHING = Expectations()
+
+
+def expectations_of(plain: Mapping[str, object]) -> Expectations:
+    """Return what a decoded TOML or JSON file states.
+
+    Raises:
+        RequestError: A part that is not known, or is not of the right form.
+    """
+    known = {"missing", "real", "values", "range", "shares"}
+    for part, content in plain.items():
+        if part not in known:
+            raise RequestError(
+                f"“{part}” is not a part of an expectations file.",
+                hint="The parts are missing, real, values, range and shares.",
+            )
+        if not isinstance(content, Mapping):
+            raise _unfit(part, "", "column = value lines below it")
+    tables = {part: dict(_table(plain.get(part, {}))) for part in known}
+    return Expectations(
+        missing={c: _values("missing", c, v) for c, v in tables["missing"].items()},
+        real={c: _values("real", c, v) for c, v in tables["real"].items()},
+        values={c: _values("values", c, v) for c, v in tables["values"].items()},
+        ranges={c: _span(c, v) for c, v in tables["range"].items()},
+        shares={c: _shares(c, v) for c, v in tables["shares"].items()},
+    )
+
+
+def _table(content: object) -> Mapping[str, object]:
+    return content if isinstance(content, Mapping) else {}
+
+
+def _values(part: str, column: str, content: object) -> tuple[Stated, ...]:
+    listed = content if isinstance(content, list) else [content]
+    values = tuple(_value(one) for one in listed)
+    if any(value is None for value in values) or not values:
+        raise _unfit(part, column, "a value or a list of values")
+    return tuple(value for value in values if value is not None)
+
+
+def _value(content: object) -> Stated | None:
+    if isinstance(content, (str, bool, int, float)):
+        return content if content == content else None
+    shown = getattr(content, "isoformat", None)  # dates and times of TOML
+    return str(shown()) if shown else None
+
+
+def _span(column: str, content: object) -> Span:
+    ends: list[object] = [None, None]
+    if isinstance(content, list) and len(content) == 2:
+        ends = list(content)
+    elif isinstance(content, Mapping) and content and set(content) <= {"min", "max"}:
+        ends = [content.get("min"), content.get("max")]
+    else:
+        raise _unfit("range", column, "[least, most], or min and max")
+    values = [None if end is None else _value(end) for end in ends]
+    if any(
+        isinstance(v, bool) or (v is None and e is not None)
+        for v, e in zip(values, ends, strict=True)
+    ):
+        raise _unfit("range", column, "numbers or dates")
+    least, most = values
+    return Span(least=least, most=most)
+
+
+def _shares(column: str, content: object) -> Mapping[str, float]:
+    if not isinstance(content, Mapping) or not content:
+        raise _unfit("shares", column, "group = share lines below it")
+    shares: dict[str, float] = {}
+    for group, share in content.items():
+        if isinstance(share, bool) or not isinstance(share, (int, float)) or not 0 <= share <= 1e12:
+            raise _unfit("shares", column, "shares that are numbers from 0")
+        shares[str(group)] = float(share)
+    total = sum(shares.values())
+    if total <= 0:
+        raise _unfit("shares", column, "shares of which one is above 0")
+    # Head counts and percentages are welcome: what matters is the part of the whole.
+    return {group: share / total for group, share in shares.items()} if total > 1.001 else shares
+
+
+def _unfit(part: str, column: str, wanted: str) -> RequestError:
+    where = f"“{part}” for “{column}”" if column else f"“{part}”"
+    return RequestError(
+        f"The expectations file cannot be used: {where} should hold {wanted}.",
+        hint="See “inspector report --help” for an example.",
+    )
