@@ -4,6 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from inspector.metrics.drift.channels import (
+    Channels,
+    Exchange,
+    channels_of,
+    exchange,
+    only_missing,
+)
 from inspector.metrics.drift.measures import NamedDistance, distances
 from inspector.metrics.drift.movement import Move, Turnover, cell_label, moves, turnover
 from inspector.metrics.drift.picture import Picture, draw
@@ -47,7 +54,9 @@ class ColumnDrift:
         one_value: Largest change of one value that doubled or halved.
         one_value_label: Its name.
         tail: Largest change of an outer 1 or 2.5 % that doubled or halved.
-        moves: What moved most.
+        channels: Missing cells, values that came or went, the shape of the rest; and together.
+        exchange: The value that took the place of missing cells, or gave way to them, if one did.
+        moves: What moved, largest first.
         appeared: Values the baseline does not have.
         vanished: Values the new version does not have.
         distances: Known distances.
@@ -73,6 +82,8 @@ class ColumnDrift:
     one_value: float = 0.0
     one_value_label: str = ""
     tail: float = 0.0
+    channels: Channels = field(default_factory=Channels)
+    exchange: Exchange | None = None
     moves: tuple[Move, ...] = ()
     appeared: Turnover = field(default_factory=Turnover)
     vanished: Turnover = field(default_factory=Turnover)
@@ -89,17 +100,43 @@ class ColumnDrift:
         """Share of missing cells in the new version."""
         return _share(self.missing_after, self.rows_after)
 
+    @property
+    def times_chance(self) -> float | None:
+        """How many times what chance alone would give the raw moved share is; None if unknown."""
+        if not self.chance:
+            return None
+        raw = next((d.value for d in self.distances), None)
+        return None if raw is None else raw / self.chance
+
+    @property
+    def missing_big(self) -> bool:
+        """Whether the share of missing cells changed enough to matter."""
+        return self.missing_by() >= BIG or (
+            self.missing_by() >= BIG_VALUE
+            and 2 * min(self._missing_shares) <= max(self._missing_shares)
+        )
+
+    def missing_by(self) -> float:
+        """Return by how much the share of missing cells changed."""
+        return abs(self._missing_shares[1] - self._missing_shares[0])
+
+    @property
+    def _missing_shares(self) -> tuple[float, float]:
+        return self.missing_share_before or 0.0, self.missing_share_after or 0.0
+
     def is_big(self, moved: float = BIG, value: float = BIG_VALUE) -> bool:
         """Whether the change is large enough to matter."""
         return (self.moved or 0.0) >= moved or max(self.one_value, self.tail) >= value
 
     def state(self, moved: float = BIG, value: float = BIG_VALUE) -> State:
-        """Return the verdict in a word, for these limits of size."""
+        """Return the verdict in a word, for these limits of size: of values or of missing cells."""
+        if self.missing_real and self.missing_big:
+            return "drift"
         if self.p is None:
             return "not compared"
         if self.is_big(moved, value):
             return "drift" if self.real else "too few rows to tell"
-        return "real but small" if self.real else "steady"
+        return "real but small" if self.real or self.missing_real else "steady"
 
     def rows_needed(self) -> int | None:
         """Return about how many rows each version would need for this change to be seen."""
@@ -135,7 +172,8 @@ def compare_column(
         reason = "Its times lie almost wholly outside the baseline's; time moves on."
     if reason or isinstance(aligned, str):
         return replace(found, note=reason)
-    return _measured(found, aligned, kind, (a, b))
+    missing = _both_missing(facts_before, facts_after)
+    return _measured(found, aligned, kind, (a, b), missing)
 
 
 def compare_missing(
@@ -161,6 +199,7 @@ def compare_missing(
         missing_before=None if before is None else before.missing,
         missing_after=None if after is None else after.missing,
         missing_p=p,
+        channels=only_missing(_both_missing(before, after), rows),
     )
 
 
@@ -202,7 +241,11 @@ def without_blanks(cells: Cells) -> Cells:
 
 
 def _measured(
-    found: ColumnDrift, aligned: Aligned, kind: LogicalType, cells: tuple[Cells, Cells]
+    found: ColumnDrift,
+    aligned: Aligned,
+    kind: LogicalType,
+    cells: tuple[Cells, Cells],
+    missing: tuple[int, int] | None,
 ) -> ColumnDrift:
     from inspector.stats.bootstrap import moved_share
     from inspector.stats.distances import total_variation
@@ -218,6 +261,7 @@ def _measured(
         if quartiles[0] is not None and quartiles[1] is not None:
             spread = (quartiles[1] - quartiles[0]) / 1.349
     shown = LogicalType.INTEGER if lengths else kind
+    rows = found.rows_before, found.rows_after
     return replace(
         found,
         compared="lengths" if lengths else "values",
@@ -230,6 +274,10 @@ def _measured(
         one_value=test.one_value,
         one_value_label=cell_label(aligned, test.one_cell, shown),
         tail=test.tail,
+        channels=channels_of(aligned, test.groups, missing, rows),
+        exchange=exchange(
+            aligned, kind, missing, rows, level=FALSE_DISCOVERIES / 20, ends=_ends(cells)
+        ),
         moves=moves(
             aligned,
             kind,
@@ -240,6 +288,16 @@ def _measured(
         vanished=vanished,
         distances=distances(aligned, (test.a, test.b), shown, spread=spread),
         picture=draw(aligned, kind),
+    )
+
+
+def _both_missing(before: Facts | None, after: Facts | None) -> tuple[int, int] | None:
+    return None if before is None or after is None else (before.missing, after.missing)
+
+
+def _ends(cells: tuple[Cells, Cells]) -> tuple[float | None, ...]:
+    return tuple(
+        None if end is None else float(end) for one in cells for end in (one.minimum, one.maximum)
     )
 
 

@@ -34,6 +34,11 @@ class NamedDistance:
     unit: Unit = "number"
     counted: str
 
+    @property
+    def times_chance(self) -> float | None:
+        """The value over its chance level; None where chance is taken out already."""
+        return self.value / self.chance if self.chance > 0 else None
+
 
 def distances(
     aligned: Aligned,

@@ -12,8 +12,10 @@ from inspector.model.dataset import LogicalType
 from inspector.stats.cells import OTHER_VALUES, Aligned
 from inspector.stats.intervals import newcombe
 
-#: Moves that are named.
-NAMED = 3
+#: Moves that are named in a sentence, and that are listed.
+NAMED, RANKED = 3, 12
+#: The part of the whole change below which a span is not listed.
+LEAST_PART = 0.03
 #: New or vanished values that are named.
 LISTED = 8
 
@@ -28,6 +30,7 @@ class Move:
         after: Its share in the new version.
         low: Lower end of the 95 % interval of the difference.
         high: Upper end.
+        part: Its part of the whole change; the parts of all values add up to 1.
         at_most: Which share is only known to be no larger, where rare texts were not listed.
     """
 
@@ -36,6 +39,7 @@ class Move:
     after: float
     low: float
     high: float
+    part: float | None = None
     at_most: Literal["", "before", "after"] = ""
 
     @property
@@ -46,7 +50,8 @@ class Move:
             before = f"at most {before}"
         elif self.at_most == "after":
             after = f"at most {after}"
-        return f"{self.label}, {before} → {after}"
+        part = "" if self.part is None else f" ({percent(self.part)} of the change)"
+        return f"{self.label}, {before} → {after}{part}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +135,10 @@ def _single(aligned: Aligned, kind: LogicalType) -> tuple[Move, ...]:
         if x * m != y * n
     ]
     found.sort(key=lambda move: -abs(move.after - move.before))
-    return tuple(found[:NAMED])
+    total = sum(abs(move.after - move.before) for move in found)
+    return tuple(
+        replace(move, part=abs(move.after - move.before) / total) for move in found[:RANKED]
+    )
 
 
 def _named_moves(a: Cells, b: Cells) -> tuple[Move, ...]:
@@ -154,7 +162,7 @@ def _named_moves(a: Cells, b: Cells) -> tuple[Move, ...]:
             move = replace(move, at_most="after")
         found.append(move)
     found.sort(key=lambda move: -abs(move.after - move.before))
-    return tuple(move for move in found[:NAMED] if move.low > 0 or move.high < 0)
+    return tuple(move for move in found[:RANKED] if move.low > 0 or move.high < 0)
 
 
 def _spans(aligned: Aligned, kind: LogicalType, spike: int | None) -> tuple[Move, ...]:
@@ -173,20 +181,22 @@ def _spans(aligned: Aligned, kind: LogicalType, spike: int | None) -> tuple[Move
     found: list[Move] = []
     if spike is not None:
         name = cell_label(aligned, spike, kind)
-        found.append(_move(name, (float(a[spike]), aligned.n), (float(b[spike]), aligned.m)))
+        jump = _move(name, (float(a[spike]), aligned.n), (float(b[spike]), aligned.m))
+        found.append(
+            replace(jump, part=min(1.0, abs(jump.after - jump.before) / max(total, 1e-300)))
+        )
         taken[int(groups[spike])] = True
-    while len(found) < NAMED and total > 0:
+    while len(found) < RANKED and total > 0:
         first, last, size = _largest_span(change, taken)
-        if abs(size) < 0.1 * total or size == 0:
+        if abs(size) < LEAST_PART * total or size == 0:
             break
         low, high = starts[first], starts[last + 1]
-        found.append(
-            _move(
-                _span_name(aligned, low, high, kind),
-                (float(a[low:high].sum()), aligned.n),
-                (float(b[low:high].sum()), aligned.m),
-            )
+        span = _move(
+            _span_name(aligned, low, high, kind),
+            (float(a[low:high].sum()), aligned.n),
+            (float(b[low:high].sum()), aligned.m),
         )
+        found.append(replace(span, part=abs(size) / total))
         taken[first : last + 1] = [True] * (last + 1 - first)
     found.sort(key=lambda move: -abs(move.after - move.before))
     return tuple(found)

@@ -33,9 +33,12 @@ def drift_row(column: ColumnDrift, state: State) -> tuple[Scalar, ...]:
         column.low,
         column.high,
         column.chance,
+        column.times_chance,
         _what_moved(column),
         column.missing_share_before,
         column.missing_share_after,
+        column.channels.shape,
+        column.channels.together,
         column.appeared.share if compared and column.appeared.count else None,
         column.vanished.share if compared and column.vanished.count else None,
     )
@@ -57,9 +60,25 @@ DRIFT_COLUMNS = (
     GridColumn(label="Low", unit="share", help="Lower end of the interval (about 95 %)."),
     GridColumn(label="High", unit="share", help="Upper end of the interval (about 95 %)."),
     GridColumn(label="Chance", unit="share", help="What chance alone would give."),
+    GridColumn(
+        label="Times chance",
+        unit="ratio",
+        help="The moved share, chance not taken out, as a multiple of what chance alone would "
+        "give at these row counts.",
+    ),
     GridColumn(label="What moved most"),
     GridColumn(label="Missing before", unit="share"),
     GridColumn(label="Missing now", unit="share"),
+    GridColumn(
+        label="Shape of the rest",
+        unit="share",
+        help="Moved share among values both versions have, chance not taken out.",
+    ),
+    GridColumn(
+        label="Together",
+        unit="share",
+        help="Moved share with missing cells as a value of their own, chance not taken out.",
+    ),
     GridColumn(label="In new values", unit="share", help="Rows whose value the baseline lacks."),
     GridColumn(label="In vanished values", unit="share", help="Baseline rows whose value is gone."),
 )
@@ -132,9 +151,13 @@ def distance_grid(column: ColumnDrift) -> Grid:
             GridColumn(
                 label="Chance level", unit="number", help="Its mean if nothing had changed."
             ),
+            GridColumn(label="Times chance", unit="ratio", help="The value over its chance level."),
             GridColumn(label="Counted on"),
         ),
-        rows=tuple((d.name, d.value, d.low, d.high, d.chance, d.counted) for d in column.distances),
+        rows=tuple(
+            (d.name, d.value, d.low, d.high, d.chance, d.times_chance, d.counted)
+            for d in column.distances
+        ),
         caption="Compare a distance with its chance level, not with a fixed limit: limits such as "
         "0.1 or 0.25 are passed by chance in small data and never in large.",
     )
@@ -176,17 +199,24 @@ def _moves(column: ColumnDrift) -> Grid:
             GridColumn(label="Change", unit="points"),
             GridColumn(label="Low", unit="points"),
             GridColumn(label="High", unit="points"),
+            GridColumn(label="Part of the change", unit="share"),
         ),
         rows=tuple(
-            (m.label, m.before, m.after, m.after - m.before, m.low, m.high) for m in column.moves
+            (m.label, m.before, m.after, m.after - m.before, m.low, m.high, m.part)
+            for m in column.moves
         ),
-        caption="Intervals of the change are 95 % (Newcombe).",
+        caption="Intervals of the change are 95 % (Newcombe). The parts of all values add up to "
+        "100 %; what one value loses, others gain.",
     )
 
 
 def _what_moved(column: ColumnDrift) -> str:
     if column.p is None:
         return column.note
+    if column.exchange is not None and (column.real or column.missing_real):
+        if column.exchange.gave == "missing":
+            return f"missing → {column.exchange.value}"
+        return f"{column.exchange.value} → missing"
     if column.real and column.moves:
         return column.moves[0].text
     return ""

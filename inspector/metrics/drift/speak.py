@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from inspector.metrics.base import Subject
+from inspector.metrics.drift.channels import Exchange
 from inspector.metrics.drift.compare import ColumnDrift
-from inspector.metrics.drift.movement import Turnover
+from inspector.metrics.drift.movement import NAMED, Turnover
 from inspector.metrics.phrases import percent, points, quoted, whole
 from inspector.model.dataset import Roles
 from inspector.model.finding import Judgement, Severity, Unit
@@ -66,17 +67,19 @@ def _message(column: ColumnDrift, subject: Subject, *, by_value: bool) -> str:
     before = quoted(subject.baseline.name) if subject.baseline else "the baseline"
     if column.compared == "lengths":
         name = f"the text lengths of {name}"
+    if column.exchange is not None:
+        return _exchanged(column, column.exchange, before)
     if by_value:
         first = _single(column, before)
     else:
         first = (
             f"{percent(column.moved or 0)} of rows in {name} would have to change to look like "
             f"{before} (95 %: {100 * (column.low or 0):.1f} to {100 * (column.high or 0):.1f}; "
-            f"chance alone about {percent(column.chance or 0)})."
+            f"chance alone about {percent(column.chance or 0)}{_times(column)})."
         )
     parts = [first]
     if column.moves:
-        text = "; ".join(move.text for move in column.moves)
+        text = "; ".join(move.text for move in column.moves[:NAMED])
         parts.append(f"Most moved: {text}.")
     parts += [
         f"{word}: {text}."
@@ -84,6 +87,23 @@ def _message(column: ColumnDrift, subject: Subject, *, by_value: bool) -> str:
         if (text := _turned(turned))
     ]
     return " ".join(parts)
+
+
+def _exchanged(column: ColumnDrift, found: Exchange, before: str) -> str:
+    """One event, not two: what left the missing cells is what came as a value, or the reverse."""
+    name, value, share = quoted(column.column), quoted(found.value), percent(found.share)
+    if found.gave == "missing":
+        first = f"{share} of rows in {name} that were missing in {before} hold {value} now."
+    else:
+        first = f"{share} of rows in {name} that held {value} in {before} are missing now."
+    if found.remains:
+        return f"{first} The other values changed, too: {percent(found.moved)} of them moved."
+    return f"{first} The other values are as before."
+
+
+def _times(column: ColumnDrift) -> str:
+    times = column.times_chance
+    return "" if times is None or times < 1.5 else f", {times:.0f} times less"
 
 
 def _turned(values: Turnover) -> str:
@@ -117,6 +137,11 @@ def _single(column: ColumnDrift, before: str) -> str:
 
 
 def _action(column: ColumnDrift) -> str:
+    if column.exchange is not None:
+        return (
+            "Ask at the source what marks a missing cell now, and read that mark as missing in "
+            "both versions before they are used together."
+        )
     if column.type.is_temporal:
         return "If this time simply moves on, nothing is wrong; else look at where it is recorded."
     if column.type.is_numeric:
