@@ -16,13 +16,14 @@ from inspector.engine.session import Session
 from inspector.engine.stored import StoredEngine
 from inspector.metrics.base import Card
 from inspector.metrics.catalog import all_metrics, metric
+from inspector.model.conditions import Conditions, conditions
 from inspector.model.dataset import Source, Version
 from inspector.model.errors import InspectorError, RequestError
 from inspector.model.events import Event
 from inspector.model.expectations import Expectations
 from inspector.model.moment import moment
 from inspector.model.report import Report as _Report
-from inspector.model.request import Request, RoleChoice
+from inspector.model.request import Request, RoleChoice, part_as_baseline, without_baseline
 from inspector.report.html import render_html
 from inspector.run.inspection import inspect_participants
 from inspector.run.opening import Participant, open_participants
@@ -136,8 +137,8 @@ def run(
     told = on_event or (lambda _event: None)
     token = cancel or CancelToken()
     baseline_bundle = _bundle_baseline(request.baseline)
-    same = _place_of_baseline(request)
-    sources = list(request.versions)
+    same = request.place_of_baseline()
+    sources = [without_baseline(source, request.baseline) for source in request.versions]
     ids = [f"v{number}" for number in range(1, len(sources) + 1)]
     apart = request.baseline is not None and baseline_bundle is None and same is None
     if apart and request.baseline is not None:
@@ -173,6 +174,7 @@ def inspect(
     data: object,
     *,
     baseline: object | None = None,
+    baseline_where: str | Conditions | None = None,
     label: str | None = None,
     event_time: str | None = None,
     ingest_time: str | None = None,
@@ -192,6 +194,9 @@ def inspect(
             gives each version a name.
         baseline: What every version is compared with: a path, a frame or a report bundle. Without
             one each version is compared with the one before it.
+        baseline_where: Only these rows of the baseline, such as "month < 3 and site in (a, b)". Without
+            a baseline they are rows of the first version; rows that serve as the baseline are not
+            compared with themselves.
         label: Column a model would predict.
         event_time: Column that says when what a row describes happened.
         ingest_time: Column that says when the row was collected.
@@ -223,9 +228,12 @@ def inspect(
         split=split,
         annotator=annotator,
     )
+    versions = _sources(data)
     request = Request(
-        versions=_sources(data),
-        baseline=None if baseline is None else _source(baseline),
+        versions=versions,
+        baseline=part_as_baseline(
+            None if baseline is None else _source(baseline), versions, conditions(baseline_where)
+        ),
         roles=roles,
         as_of=moment(as_of),
         thresholds=dict(thresholds or {}),
@@ -372,6 +380,11 @@ def _bundle_baseline(source: Source | None) -> Participant | None:
     """Return the newest version of a bundle as a baseline, or None if it is not a bundle."""
     if source is None or source.path is None or not looks_like_bundle(Path(source.path)):
         return None
+    if source.where:
+        raise RequestError(
+            "A saved report holds no rows to choose from.",
+            hint="Choose rows of the data itself, or take the report whole.",
+        )
     report = read_bundle(Path(source.path))
     if not report.versions:
         raise InspectorError("The baseline bundle holds no version.", hint="Choose another one.")
@@ -380,16 +393,3 @@ def _bundle_baseline(source: Source | None) -> Participant | None:
         version=replace(newest, id="baseline"),
         engine=StoredEngine(newest.id, report.answers),
     )
-
-
-def _place_of_baseline(request: Request) -> int | None:
-    """Return which version is the baseline itself, if one is."""
-    if request.baseline is None:
-        return None
-    for place, source in enumerate(request.versions):
-        if source is request.baseline:
-            return place
-        given, other = source.path, request.baseline.path
-        if given and other and Path(given).absolute() == Path(other).absolute():
-            return place
-    return None

@@ -148,6 +148,12 @@ def _compared(command: argparse.ArgumentParser) -> None:
         help="compare every version with this file or saved report",
     )
     command.add_argument(
+        "--baseline-where",
+        metavar="COND",
+        help="compare with only these rows of the baseline or, without one, of the first version "
+        "itself: 'month < 3 and site in (a, b)'",
+    )
+    command.add_argument(
         "--as-of",
         metavar="T",
         help="measure ages at this moment, such as 2026-05-03T14:00 (default: when the file "

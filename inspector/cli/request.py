@@ -9,11 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from inspector.cli.arguments import COMMANDS
+from inspector.model.conditions import conditions
 from inspector.model.dataset import Source
 from inspector.model.errors import RequestError, SaveError, SourceError
 from inspector.model.expectations import NOTHING, Expectations
 from inspector.model.moment import moment
-from inspector.model.request import Request, RoleChoice
+from inspector.model.request import Request, RoleChoice, part_as_baseline
 
 
 def request_of(given: argparse.Namespace) -> Request:
@@ -23,9 +24,14 @@ def request_of(given: argparse.Namespace) -> Request:
         RequestError: A moment or a threshold that is none.
         SourceError: A name that is not text.
     """
+    versions = tuple(Source(path=named(path)) for path in given.versions)
     return Request(
-        versions=tuple(Source(path=named(path)) for path in given.versions),
-        baseline=Source(path=named(given.baseline)) if given.baseline else None,
+        versions=versions,
+        baseline=part_as_baseline(
+            Source(path=named(given.baseline)) if given.baseline else None,
+            versions,
+            conditions(given.baseline_where),
+        ),
         roles=RoleChoice(
             event_time=given.event_time,
             ingest_time=given.ingest_time,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from inspector.gui.dialogs.about import AboutDialog
 from inspector.gui.dialogs.roles import RolesDialog, united
@@ -13,7 +13,10 @@ from inspector.gui.operations import Operations
 from inspector.gui.saving import default_name, with_ending
 from inspector.gui.settings import Settings
 from inspector.gui.workspace import Workspace
+from inspector.model.conditions import parse
 from inspector.model.dataset import Source
+from inspector.model.errors import RequestError
+from inspector.model.request import part_as_baseline
 
 FILES = (
     "Data and reports (*.csv *.tsv *.tab *.psv *.txt *.gz *.zst *.json *.ndjson *.jsonl "
@@ -56,6 +59,29 @@ class Asking(QObject):
         if chosen:
             self._settings.folder = str(Path(chosen).parent)
             self._workspace.set_baseline(Source(path=chosen))
+
+    def part(self) -> None:
+        """Let rows of the oldest version be chosen as what everything is compared with."""
+        entries = self._workspace.entries
+        if not entries:
+            return
+        source, known = entries[0].source, self._workspace.baseline
+        typed = str(known.where) if known is not None and known.where else ""
+        text, taken = QInputDialog.getText(
+            self._window,
+            "Compare with a part",
+            f"Rows of “{entries[0].name}” to compare the others with, such as:\n"
+            "month < 3 and site in (a, b)",
+            text=typed,
+        )
+        if not taken or not text.strip():
+            return
+        try:
+            where = parse(text)
+        except RequestError as error:
+            QMessageBox.warning(self._window, "Compare with a part", f"{error}\n\n{error.hint}")
+            return
+        self._workspace.set_baseline(part_as_baseline(None, (source,), where))
 
     def save(self) -> None:
         """Let a place be chosen and save the report there."""

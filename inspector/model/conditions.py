@@ -81,6 +81,18 @@ class Conditions:
 
 EVERY_ROW = Conditions()
 
+
+def conditions(given: "str | Conditions | None") -> Conditions:
+    """Return conditions, given as such or as people write them; none: every row.
+
+    Raises:
+        RequestError: They cannot be read.
+    """
+    if given is None:
+        return EVERY_ROW
+    return parse(given) if isinstance(given, str) else given
+
+
 _TOKEN = re.compile(
     r"""\s*(?:
         "(?P<name>(?:[^"]|"")+)" | '(?P<text>(?:[^']|'')*)' | (?P<mark><=|>=|!=|<>|==|=|<|>|\(|\)|,)

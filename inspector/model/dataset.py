@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from pathlib import Path
+
+from inspector.model.conditions import EVERY_ROW, Conditions
 
 
 class LogicalType(StrEnum):
@@ -140,12 +143,22 @@ class Source:
         frame: A pandas DataFrame or Arrow table, when there is no path.
         name: A name for the version; None lets the reader choose one.
         as_of: Epoch seconds at which ages are measured; None uses the file's modification time.
+        where: Only rows that meet these conditions, such as a slice or a time window.
+        apart_from: Only rows that do not meet these.
     """
 
     path: str | None = None
     frame: object | None = field(default=None, compare=False)
     name: str | None = None
     as_of: float | None = None
+    where: Conditions = EVERY_ROW
+    apart_from: Conditions = EVERY_ROW
+
+    def is_same_data(self, other: "Source") -> bool:
+        """Whether both name the same file or table, whatever rows they take from it."""
+        if self.path is None or other.path is None:
+            return self.frame is not None and self.frame is other.frame
+        return Path(self.path).absolute() == Path(other.path).absolute()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

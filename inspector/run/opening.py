@@ -1,5 +1,6 @@
 """Opens the versions of a run: reads the sources, settles roles and names, keeps what was read."""
 
+import hashlib
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
@@ -10,9 +11,11 @@ from inspector.engine.cancel import CancelToken
 from inspector.engine.contract import Engine
 from inspector.engine.duckdb_engine.engine import DuckDBEngine
 from inspector.engine.duckdb_engine.masking import masked
+from inspector.engine.duckdb_engine.part import part_of
 from inspector.engine.relation import Relation
 from inspector.engine.session import Session
 from inspector.model.dataset import Roles, Schema, Source, Version
+from inspector.model.errors import RequestError
 from inspector.model.events import Event, Opening
 from inspector.model.expectations import NOTHING, Expectations
 from inspector.model.request import RoleChoice
@@ -74,7 +77,7 @@ def open_participants(
     reads = []
     for number, source in enumerate(sources, 1):
         on_event(Opening(name=source_name(source), number=number, of=len(sources)))
-        reads.append(_read(source, session, cancel))
+        reads.append(_part(_read(source, session, cancel), source, session, cancel))
     every_column = Schema(
         columns=tuple({c.name: c for read in reads for c in read.opened.schema}.values())
     )
@@ -82,7 +85,7 @@ def open_participants(
     expect.check(every_column)
     names = unique_names(
         [
-            source.name or Path(r.opened.location).name or "table"
+            source.name or _part_name(source, Path(r.opened.location).name or "table")
             for source, r in zip(sources, reads, strict=True)
         ]
     )
@@ -151,6 +154,53 @@ def _read(source: Source, session: Session, cancel: CancelToken) -> _Read:
             frame=source.frame,
         )
     return kept[key]
+
+
+def _part(read: _Read, source: Source, session: Session, cancel: CancelToken) -> _Read:
+    """Keep the rows that a source asks for; the roles are those of the whole."""
+    if not source.where and not source.apart_from:
+        return read
+    kept = _kept.setdefault(session, {})
+    key = (_signature(source), source.where, source.apart_from)
+    if key in kept:
+        return kept[key]
+    opened = read.opened
+    relation = part_of(
+        session,
+        opened.relation,
+        opened.schema,
+        where=source.where,
+        apart_from=source.apart_from,
+        cancel=cancel,
+    )
+    rows = DuckDBEngine(session, relation, opened.schema).row_count(cancel)
+    told = [f"only rows where {source.where}"] if source.where else []
+    told += [f"without rows where {source.apart_from}"] if source.apart_from else []
+    text = " and ".join(told)
+    if not rows:
+        raise RequestError(
+            f"No row is left of “{Path(opened.location).name}”, {text}.",
+            hint="Loosen the condition, or look at the values it names.",
+        )
+    note = f"{text[0].upper()}{text[1:]}: {rows:,} of {read.rows:,} rows."
+    content = f"{opened.fingerprint}\n{source.where}\n{source.apart_from}"
+    kept[key] = replace(
+        read,
+        rows=rows,
+        opened=replace(
+            opened,
+            relation=relation,
+            fingerprint=hashlib.sha256(content.encode()).hexdigest(),
+            notes=(*opened.notes, note.replace(",", "\u202f")),
+        ),
+    )
+    return kept[key]
+
+
+def _part_name(source: Source, name: str) -> str:
+    if source.where:
+        return f"{name} where {source.where}"
+    return f"{name}, the rest" if source.apart_from else name
 
 
 def _signature(source: Source) -> object:

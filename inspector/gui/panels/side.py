@@ -89,6 +89,8 @@ def _compared(workspace: Workspace) -> str:
         )
         path = workspace.baseline.path or "the baseline"
         name = versions[place].name if place is not None else Path(path).name
+        if workspace.baseline.where:
+            return f"All are compared with the rows of “{name}” where {workspace.baseline.where}."
         return f"All are compared with “{name}”."
     presented = workspace.presented
     if presented is not None and presented.report.baseline is not None and not workspace.entries:
