@@ -15,6 +15,8 @@ class Relation:
         columnar: Whether a scan of few columns reads few columns.
         ordinal: A hidden column that numbers rows and prunes scans ("rowid",
             "file_row_number"), or None.
+        scanned: SQL to put after FROM for the same rows, where that is planned faster than the view;
+            empty: there is none.
     """
 
     name: str
@@ -22,3 +24,4 @@ class Relation:
     from_sql: str
     columnar: bool
     ordinal: str | None = None
+    scanned: str = ""

@@ -44,6 +44,7 @@ class _Read:
     """A source as it was read, with the roles guessed from its own columns."""
 
     opened: Opened
+    engine: DuckDBEngine  # shared by all runs: what it was asked once costs nothing again
     guess: Roles
     rows: int
     frame: object | None = None  # keeps the frame alive, so that its id stays its own
@@ -115,7 +116,9 @@ def open_participants(
                     notes=read.opened.notes,
                     stated_missing=tuple(hit for hit in hits.items() if hit[1]),
                 ),
-                engine=DuckDBEngine(session, relation, schema),
+                engine=read.engine
+                if relation is read.opened.relation
+                else DuckDBEngine(session, relation, schema),
                 relation=relation,
             )
         )
@@ -149,7 +152,8 @@ def _read(source: Source, session: Session, cancel: CancelToken) -> _Read:
         engine = DuckDBEngine(session, opened.relation, opened.schema)
         kept[key] = _Read(
             opened=opened,
-            guess=guess_roles(opened.relation, opened.schema, session, cancel),
+            engine=engine,
+            guess=guess_roles(engine, opened.schema, cancel),
             rows=engine.row_count(cancel),
             frame=source.frame,
         )

@@ -25,21 +25,24 @@ def read_parquet(
     """Make a view of Parquet files. Returns the relation and notes."""
     partitions = _partitions(files.files, files.root)
     hive = _hive_options(partitions)
-    plain = _select(files, hive)
+    called = _call(files, hive)
+    call: Composed | None = called
+    plain = SQL("SELECT * FROM {}").format(called)
     described = session.describe(plain, cancel=cancel)
     above = {part.partition("=")[0] for part in files.root.parts if "=" in part} - set(partitions)
     if partitions and above:
         # The engine makes columns of folders above the opened one, too.
         described = [column for column in described if column[0] not in above]
         kept = SQL(", ").join([Identifier(column) for column, _ in described])
-        plain = SQL("SELECT {} FROM ({})").format(kept, plain)
+        plain, call = SQL("SELECT {} FROM ({})").format(kept, plain), None
     ordinal = None
     select = plain
     if files.is_single:
         try:
-            select = _select(files, [*hive, SQL("file_row_number = true")])
+            numbered = _call(files, [*hive, SQL("file_row_number = true")])
+            select = SQL("SELECT * FROM {}").format(numbered)
             session.describe(select, cancel=cancel)
-            ordinal = ORDINAL
+            ordinal, call = ORDINAL, call and numbered
         except QueryError:  # a column of the file itself has that name
             select = plain
     name = session.fresh_name("parquet")
@@ -50,15 +53,16 @@ def read_parquet(
         from_sql=reader_clause("read_parquet", files, hive if partitions else ()),
         columnar=True,
         ordinal=ordinal,
+        scanned=str(call) if call else "",
     )
     return relation, _renamed(files, [column for column, _ in described])
 
 
-def _select(files: FileSet, options: Iterable[Composed]) -> Composed:
+def _call(files: FileSet, options: Iterable[Composed]) -> Composed:
     arguments: list[Composed] = [listed(files.files), *options]
     if not files.is_single:
         arguments.append(SQL("union_by_name = true"))
-    return SQL("SELECT * FROM read_parquet({})").format(SQL(", ").join(arguments))
+    return SQL("read_parquet({})").format(SQL(", ").join(arguments))
 
 
 def _partitions(files: Iterable[Path], root: Path) -> dict[str, set[str]]:

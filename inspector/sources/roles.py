@@ -2,14 +2,14 @@
 
 import difflib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 
 from inspector.engine.cancel import CancelToken
-from inspector.engine.relation import Relation
-from inspector.engine.session import Session
-from inspector.engine.sql import SQL, Composed, Identifier
+from inspector.engine.duckdb_engine.engine import DuckDBEngine
+from inspector.model.answers import Answer, Cells, DuplicateCount, Facts, Unanswered
 from inspector.model.dataset import ROLE_NAMES, Column, LogicalType, Roles, Schema
 from inspector.model.errors import RequestError
+from inspector.model.questions import ColumnFacts, Distribution, Duplicates, Question
 from inspector.model.request import RoleChoice
 from inspector.sources.role_names import (
     ANNOTATOR,
@@ -28,22 +28,18 @@ MOST_SLICE_VALUES = 20
 MOST_SOURCE_VALUES = 1_000
 MOST_LABEL_VALUES = 50
 MOST_SLICES = 6
-BATCH = 50
 #: Estimates of distinct values are off by up to 11 % in 200 tries; beyond this they need no count.
 SLACK = 1.3
 
 _DISCRETE = (LogicalType.TEXT, LogicalType.BOOLEAN, LogicalType.INTEGER)
 
 
-def guess_roles(
-    relation: Relation, schema: Schema, session: Session, cancel: CancelToken | None = None
-) -> Roles:
+def guess_roles(engine: DuckDBEngine, schema: Schema, cancel: CancelToken | None = None) -> Roles:
     """Guess roles from names, types and the exact content of the whole table.
 
     A role is left open rather than guessed at random.
     """
-    content = _Content(relation, session, cancel)
-    content.look(schema.of(*_DISCRETE))
+    content = _Content(engine, schema.of(*_DISCRETE), cancel or CancelToken())
     event, ingest = _times(schema)
     annotator = next(
         (
@@ -127,72 +123,53 @@ def _no_such_column(role: str, name: str, schema: Schema) -> RequestError:
     return RequestError(f"There is no column “{name}” to use as {spoken}.", hint=hint)
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """What one scan says of a column: distinct values (an estimate) and filled cells."""
-
-    distinct: int
-    filled: int
-
-
 class _Content:
     """Cheap, exact questions to the whole table."""
 
     def __init__(
-        self, relation: Relation, session: Session, cancel: CancelToken | None = None
+        self, engine: DuckDBEngine, columns: Sequence[Column], cancel: CancelToken
     ) -> None:
-        self._table = Identifier(relation.name)
-        self._session = session
+        self._engine = engine
         self._cancel = cancel
-        self._seen: dict[str, _Seen] = {}
-        self._exact: dict[str, int] = {}
-        self.rows = int(str(self._row(SQL("count(*)"))[0]))
-
-    def look(self, columns: Sequence[Column]) -> None:
-        """Estimate distinct values and count filled cells of columns, many in one scan."""
-        for start in range(0, len(columns), BATCH):
-            batch = columns[start : start + BATCH]
-            parts: list[Composed] = []
-            for column in batch:
-                name = Identifier(column.name)
-                parts += [SQL("approx_count_distinct({})").format(name)]
-                parts += [SQL("count({})").format(name)]
-            row = iter(self._row(SQL(", ").join(parts)))
-            for column in batch:
-                distinct, filled = int(str(next(row))), int(str(next(row)))
-                self._seen[column.name] = _Seen(distinct if filled else 0, filled)
+        asked = [ColumnFacts(column=column.name) for column in columns]
+        answers = engine.answer(asked, tick=lambda _done: None, cancel=cancel)
+        self._facts = {
+            question.column: answer
+            for question, answer in zip(asked, answers, strict=True)
+            if isinstance(answer, Facts)
+        }
+        self.rows = engine.row_count(cancel)
 
     def is_among(self, name: str, most: int) -> bool:
         """Whether a column has two values or more, and no more than `most`."""
-        seen = self._seen.get(name)
-        if seen is None or not seen.filled or seen.distinct > most * SLACK:
+        seen = self._facts.get(name)
+        if seen is None or not seen.present or seen.distinct_estimate > most * SLACK:
             return False
         return 1 < self.distinct(name) <= most
 
     def is_unique(self, name: str) -> bool:
         """Whether every row has a value of its own."""
-        seen = self._seen.get(name)
-        if seen is None or not self.rows or seen.filled < self.rows:
+        seen = self._facts.get(name)
+        if seen is None or not self.rows or seen.nulls:
             return False
-        return seen.distinct * SLACK >= self.rows and self.distinct(name) == self.rows
+        if seen.distinct_estimate * SLACK < self.rows:
+            return False
+        count = self._answer(Duplicates(columns=(name,)))
+        return isinstance(count, DuplicateCount) and not count.duplicates
 
     def distinct(self, name: str) -> int:
-        """Count distinct values exactly."""
-        if name not in self._exact:
-            counted = self._row(SQL("count(DISTINCT {})").format(Identifier(name)))
-            self._exact[name] = int(str(counted[0]))
-        return self._exact[name]
+        """Count distinct values exactly; 0 if they are too many to be listed."""
+        cells = self._answer(Distribution(column=name))
+        return cells.distinct or 0 if isinstance(cells, Cells) and cells.form == "exact" else 0
 
     def values(self, name: str) -> set[str]:
         """Return the distinct texts of a column that has few, in lower case."""
-        query = SQL("SELECT DISTINCT lower(trim({0})) FROM {1} WHERE {0} IS NOT NULL").format(
-            Identifier(name), self._table
-        )
-        return {str(row[0]) for row in self._session.rows(query, cancel=self._cancel)}
+        cells = self._answer(Distribution(column=name))
+        values = cells.values if isinstance(cells, Cells) and cells.form == "exact" else ()
+        return {str(value).strip().lower() for value in values}
 
-    def _row(self, what: Composed) -> tuple[object, ...]:
-        query = SQL("SELECT {} FROM {}").format(what, self._table)
-        return self._session.rows(query, cancel=self._cancel)[0]
+    def _answer(self, question: Question) -> Answer | Unanswered:
+        return self._engine.answer([question], tick=lambda _done: None, cancel=self._cancel)[0]
 
 
 def _times(schema: Schema) -> tuple[str | None, str | None]:

@@ -15,7 +15,7 @@ from inspector.engine.duckdb_engine.expressions import (
 from inspector.engine.duckdb_engine.scan import Scan
 from inspector.engine.sql import SQL, Composed, Literal
 from inspector.model.answers import Cells, Facts, Scalar
-from inspector.model.dataset import Column
+from inspector.model.dataset import Column, LogicalType
 from inspector.model.scale import CELLS_PER_UNIT, Scale
 
 #: Beyond this, the square of a number is no double.
@@ -36,6 +36,8 @@ class Values:
         maximum: Largest finite value.
         special: Whether there are NaN or infinities.
         is_time: Whether values are seconds, shown as integers where they are whole.
+        longest: If given, texts are fetched up to so many characters, and a longer one is not
+            counted value by value.
     """
 
     key: Composed
@@ -46,6 +48,7 @@ class Values:
     maximum: float | int | None = None
     special: bool = False
     is_time: bool = False
+    longest: int | None = None
 
     @property
     def reach(self) -> tuple[float, float]:
@@ -67,6 +70,19 @@ def column_values(column: Column, facts: Facts) -> Values:
         maximum=_limit(facts.maximum) if ordered else None,
         special=bool(facts.nan or facts.infinite),
         is_time=ordered and not column.type.is_numeric,
+    )
+
+
+def unlooked(column: Column, rows: int, longest: int) -> Values:
+    """Return what is counted for a column of which nothing else is known yet."""
+    ordered = column.type.is_ordered
+    return Values(
+        key=value(column),
+        x=number(column) if ordered else None,
+        rows=rows,
+        distinct_estimate=0,
+        is_time=ordered and not column.type.is_numeric,
+        longest=longest if column.type is LogicalType.TEXT else None,
     )
 
 
@@ -95,8 +111,11 @@ def difference_values(scan: Scan, column: Column, minus: Column) -> Values:
 
 def exact(scan: Scan, values: Values, limit: int) -> Cells | None:
     """Count values one by one; None if there are more than `limit`."""
-    query = SQL("SELECT v, count(*) FROM (SELECT {} AS v FROM {}) GROUP BY v LIMIT {}").format(
-        values.key, scan.source, Literal(limit + 5)
+    shown: Composed = SQL("v")
+    if values.longest is not None:
+        shown = SQL("left(v, {})").format(Literal(values.longest + 1))
+    query = SQL("SELECT {}, count(*) FROM (SELECT {} AS v FROM {}) GROUP BY v LIMIT {}").format(
+        shown, values.key, scan.source, Literal(limit + 5)
     )
     nulls = nan = low = high = 0
     counted: dict[Scalar, int] = {}
@@ -110,12 +129,17 @@ def exact(scan: Scan, values: Values, limit: int) -> Cells | None:
             low, high = (low + count, high) if found < 0 else (low, high + count)
         else:
             one = seconds(found) if values.is_time else plain(found)
+            if values.longest is not None and len(str(one)) > values.longest:
+                return None
             counted[one] = counted.get(one, 0) + count
     if len(counted) > limit:
         return None
     # All of one type: numbers, texts or booleans.
     pairs = sorted(counted.items(), key=lambda pair: pair[0])  # type: ignore[arg-type, return-value]
     mean, stddev = _moments(pairs) if values.x is not None else (None, None)
+    lowest = highest = None
+    if values.x is not None and pairs:
+        lowest, highest = _limit(pairs[0][0]), _limit(pairs[-1][0])
     return Cells(
         form="exact",
         values=tuple(v for v, _ in pairs),
@@ -126,8 +150,8 @@ def exact(scan: Scan, values: Values, limit: int) -> Cells | None:
         low_infinite=low,
         high_infinite=high,
         distinct=len(pairs),
-        minimum=values.minimum,
-        maximum=values.maximum,
+        minimum=lowest,
+        maximum=highest,
         mean=mean,
         stddev=stddev,
         once=sum(n == 1 for _, n in pairs),

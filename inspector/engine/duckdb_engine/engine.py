@@ -1,6 +1,8 @@
 """Answers questions about one relation with DuckDB, in as few scans as it can."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import partial
 
 from inspector.engine.cancel import CancelToken
 from inspector.engine.contract import Tick
@@ -14,22 +16,40 @@ from inspector.engine.duckdb_engine.distribution import (
 )
 from inspector.engine.duckdb_engine.explain import explained
 from inspector.engine.duckdb_engine.expressions import finite, whole
-from inspector.engine.duckdb_engine.facts import BATCH, column_facts
 from inspector.engine.duckdb_engine.groups import group_counts
+from inspector.engine.duckdb_engine.knowledge import Knowledge
 from inspector.engine.duckdb_engine.patterns import missing_patterns
-from inspector.engine.duckdb_engine.repeats import conflict_count, duplicate_count
+from inspector.engine.duckdb_engine.repeats import (
+    conflict_count,
+    duplicate_count,
+    no_conflicts,
+    no_duplicates,
+)
 from inspector.engine.duckdb_engine.sample import row_sample
 from inspector.engine.duckdb_engine.scales import fitted, sampled_scales, scale_of
 from inspector.engine.duckdb_engine.scan import Scan
 from inspector.engine.duckdb_engine.steps import time_steps
 from inspector.engine.duckdb_engine.texts import are_short, many_texts, may_be_short
+from inspector.engine.duckdb_engine.together import together
+from inspector.engine.duckdb_engine.unlike import Unlike, all_different
 from inspector.engine.relation import Relation
+from inspector.engine.rollup import batches, coarser, rolled_up
 from inspector.engine.session import Session
-from inspector.engine.sql import SQL, Composed
-from inspector.model.answers import Answer, Cells, Facts, Rows, Unanswered
+from inspector.engine.sql import SQL, Composed, Identifier
+from inspector.model.answers import (
+    Answer,
+    Cells,
+    ConflictCount,
+    DuplicateCount,
+    Facts,
+    Groups,
+    Rows,
+    Unanswered,
+)
 from inspector.model.dataset import Column, Schema
-from inspector.model.errors import InspectorError, RequestError
+from inspector.model.errors import InspectorError, QueryError, RequestError
 from inspector.model.questions import (
+    UNKEPT,
     ColumnFacts,
     Conflicts,
     Distribution,
@@ -42,6 +62,9 @@ from inspector.model.questions import (
     TimeSteps,
 )
 from inspector.model.scale import Scale
+
+#: Some of the work of a round: answers to one question or a few.
+Work = Callable[[], dict[Question, Answer | Unanswered]]
 
 #: The estimate of distinct values may be off by 3 % or so; only far beyond the limit is it trusted.
 SLACK = 1.25
@@ -62,8 +85,9 @@ class DuckDBEngine:
         self._columns = {column.name: column for column in schema}
         self._copy: Scan | None = None
         self._rows: int | None = None
-        self._facts: dict[str, Facts] = {}
-        self._scales: dict[str, tuple[Scale, bool]] = {}
+        self._known = Knowledge(self._columns)
+        self._unlike = Unlike()
+        self._given: dict[Question, Answer] = {}
         self._counted_on: dict[Distribution, Scale | None] = {}
 
     def row_count(self, cancel: CancelToken | None = None) -> int:
@@ -78,29 +102,42 @@ class DuckDBEngine:
         self, questions: Sequence[Question], *, tick: Tick, cancel: CancelToken
     ) -> list[Answer | Unanswered]:
         """Answer each question, in order; see `inspector.engine.contract.Engine`."""
+        cancel.check()
         scan = self._scan(cancel)
         if not self._relation.columnar:
             scan = self._copied(scan)
-        answers: dict[Question, Answer | Unanswered] = {}
-        self._learn_facts(questions, scan)
-        self._learn_scales(questions, scan)
-        groups: dict[object, list[GroupCounts]] = {}
-        rest: list[Question] = []
-        for question in dict.fromkeys(questions):
-            if isinstance(question, GroupCounts):
-                groups.setdefault((question.by, question.limit), []).append(question)
-            else:
-                rest.append(question)
-        rest.sort(key=lambda question: _ORDER.index(type(question)))
-        for question in (q for q in rest if type(q) not in _HEAVY):
-            answers[question] = _guarded(self._work(question, scan))
+        answers: dict[Question, Answer | Unanswered] = {
+            question: self._given[question] for question in questions if question in self._given
+        }
+        tick(len(answers))
+        fresh = [question for question in dict.fromkeys(questions) if question not in answers]
+        with suppress(QueryError):  # each question is asked by itself, where the reason is kept
+            self._known.learn(_columns_of(fresh), scan, self.row_count(cancel))
+        light = [question for question in fresh if type(question) not in _HEAVY]
+        groups, derived = rolled_up([q for q in light if isinstance(q, GroupCounts)])
+        works: list[Work] = [
+            self._alone(question, scan)
+            for question in light
+            if not isinstance(question, GroupCounts)
+        ]
+        works += [self._fused(batch, scan) for batch in batches(groups)]
+        for _, found in together(works):
+            answers.update(found)
+            tick(len(found))
+        heavy = [question for question in fresh if type(question) in _HEAVY]
+        heavy.sort(key=_weight)
+        for question in (*derived, *heavy):
+            finer = answers.get(derived[question]) if isinstance(question, GroupCounts) else None
+            coarse = None
+            if isinstance(question, GroupCounts) and isinstance(finer, Groups):
+                coarse = coarser(derived[question], finer, question)
+            answers[question] = coarse or self._alone(question, scan)()[question]
             tick(1)
-        for batch in groups.values():
-            answers.update(self._fused(batch, scan))
-            tick(len(batch))
-        for question in (q for q in rest if type(q) in _HEAVY):
-            answers[question] = _guarded(self._work(question, scan))
-            tick(1)
+        self._given.update(
+            (question, answer)
+            for question, answer in answers.items()
+            if not isinstance(answer, Unanswered) and not isinstance(question, UNKEPT)
+        )
         return [answers[question] for question in questions]
 
     def explain(self, question: Question) -> str:
@@ -119,15 +156,16 @@ class DuckDBEngine:
         if self._copy is not None:
             return Scan(
                 session=self._session,
-                name=self._copy.name,
+                source=self._copy.source,
                 ordinal=self._copy.ordinal,
                 cancel=cancel,
             )
         ordinal = self._relation.ordinal
         hidden = ordinal is not None and ordinal.lower() not in map(str.lower, self._columns)
+        scanned = self._relation.scanned
         return Scan(
             session=self._session,
-            name=self._relation.name,
+            source=Composed(scanned) if scanned else Identifier(self._relation.name),
             ordinal=ordinal if hidden else None,
             cancel=cancel,
         )
@@ -141,8 +179,8 @@ class DuckDBEngine:
                 return scan
         return self._scan(scan.cancel)
 
-    def _work(self, question: Question, scan: Scan) -> Callable[[], Answer]:
-        return lambda: self._ask(question, scan)
+    def _alone(self, question: Question, scan: Scan) -> Work:
+        return lambda: {question: _guarded(lambda: self._ask(question, scan))}
 
     def _ask(self, question: Question, scan: Scan) -> Answer:
         match question:
@@ -162,17 +200,37 @@ class DuckDBEngine:
                 rows = self.row_count(scan.cancel)
                 return missing_patterns(scan, question.columns, gappy, rows, question.limit)
             case Duplicates():
-                columns, rows = self._all(question.columns), self.row_count(scan.cancel)
-                return duplicate_count(scan, columns, question.nulls_equal, rows)
+                return self._duplicates(question, scan)
             case Conflicts():
-                label = self._column(question.label)
-                return conflict_count(scan, self._all(question.features), label)
+                return self._conflicts(question, scan)
             case TimeSteps():
                 by = self._column(question.by) if question.by else None
                 return time_steps(scan, self._column(question.time), by, question.limit)
             case RowSample():
                 rows = self.row_count(scan.cancel)
                 return row_sample(scan, question, self._all(question.columns), rows)
+
+    def _duplicates(self, question: Duplicates, scan: Scan) -> DuplicateCount:
+        columns, rows = self._all(question.columns), self.row_count(scan.cancel)
+        facts = [self._facts_of(column.name, scan) for column in columns]
+        gaps = not question.nulls_equal and any(one.nulls for one in facts)
+        if gaps and len(columns) == 1 and all_different(scan, columns[0], facts[0]):
+            return no_duplicates(rows, left_out=facts[0].nulls)
+        known_of = partial(self._facts_of_column, scan=scan)
+        if columns and not gaps and self._unlike.prove(scan, columns, known_of):
+            return no_duplicates(rows)
+        count = duplicate_count(scan, columns, question.nulls_equal, rows)
+        if not gaps and not count.duplicates:
+            self._unlike.note(columns)
+        return count
+
+    def _conflicts(self, question: Conflicts, scan: Scan) -> ConflictCount:
+        features, label = self._all(question.features), self._column(question.label)
+        known_of = partial(self._facts_of_column, scan=scan)
+        if features and self._unlike.prove(scan, features, known_of):
+            seen = self._facts_of(label.name, scan)
+            return no_conflicts(seen.rows - seen.missing)
+        return conflict_count(scan, features, label)
 
     def _distribution(self, question: Distribution, scan: Scan) -> Cells:
         column = self._column(question.column)
@@ -184,6 +242,8 @@ class DuckDBEngine:
             return self._counted(question, values, difference(column, minus), scan)
         if not column.type.is_countable:
             raise RequestError(f"Values of “{column.name}” ({column.physical}) are not counted.")
+        if question.scale is None and (counted := self._known.cells(column.name, question.limit)):
+            return counted
         facts = self._facts_of(column.name, scan)
         values = column_values(column, facts)
         if column.type.is_ordered:
@@ -206,7 +266,7 @@ class DuckDBEngine:
             cells = exact(scan, values, question.limit)
             if cells is not None:
                 return cells
-        known = self._scales.get(question.column) if question.minus is None else None
+        known = self._known.scale(question.column) if question.minus is None else None
         scale, sure = known or sampled_scales(scan, values.rows, [sampled])[0]
         if not sure and scale == Scale(centre=0.0, width=1.0):
             scale = scale_of((), (), values.reach)
@@ -214,65 +274,22 @@ class DuckDBEngine:
         better = None if sure else fitted(cells)
         return binned(scan, values, better) if better else cells
 
-    def _fused(
-        self, batch: Sequence[GroupCounts], scan: Scan
-    ) -> dict[Question, Answer | Unanswered]:
-        try:
-            found = group_counts(scan, batch, self._column)
-            return dict(zip(batch, found, strict=True))
-        except InspectorError as error:
-            if len(batch) == 1:
-                return {batch[0]: Unanswered(reason=str(error))}
-            return {question: _guarded(self._work(question, scan)) for question in batch}
-
-    def _learn_facts(self, questions: Sequence[Question], scan: Scan) -> None:
-        """Learn the facts of every column that any question needs, many columns a scan."""
-        needed: dict[str, None] = {}
-        for question in questions:
-            if isinstance(question, ColumnFacts) or (
-                isinstance(question, Distribution) and question.minus is None
-            ):
-                needed[question.column] = None
-            elif isinstance(question, MissingPatterns):
-                needed.update(dict.fromkeys(question.columns))
-        fresh = [
-            self._columns[name]
-            for name in needed
-            if name in self._columns and name not in self._facts
-        ]
-        for start in range(0, len(fresh), BATCH):
-            batch = fresh[start : start + BATCH]
+    def _fused(self, batch: Sequence[GroupCounts], scan: Scan) -> Work:
+        def work() -> dict[Question, Answer | Unanswered]:
             try:
-                found = column_facts(scan, batch)
-            except InspectorError:
-                continue  # asked again one by one, where the reason is kept
-            self._facts.update((c.name, facts) for c, facts in zip(batch, found, strict=True))
+                return dict(zip(batch, group_counts(scan, batch, self._column), strict=True))
+            except InspectorError as error:
+                if len(batch) == 1:
+                    return {batch[0]: Unanswered(reason=str(error))}
+            return {q: found for one in batch for q, found in self._alone(one, scan)().items()}
 
-    def _learn_scales(self, questions: Sequence[Question], scan: Scan) -> None:
-        """Choose all cells that will be needed from one small sample."""
-        wanted: dict[str, Column] = {}
-        for question in questions:
-            if not isinstance(question, Distribution) or question.scale or question.minus:
-                continue
-            column, facts = self._columns.get(question.column), self._facts.get(question.column)
-            if column is None or facts is None or column.name in self._scales:
-                continue
-            if column.type.is_ordered and facts.distinct_estimate > question.limit / SLACK:
-                wanted[column.name] = column
-        columns = list(wanted.values())
-        for start in range(0, len(columns), BATCH):
-            batch = columns[start : start + BATCH]
-            rows = self._facts[batch[0].name].rows
-            try:
-                scales = sampled_scales(scan, rows, [finite(column) for column in batch])
-            except InspectorError:
-                continue  # sampled again one by one, where the reason is kept
-            self._scales.update((c.name, s) for c, s in zip(batch, scales, strict=True))
+        return work
 
     def _facts_of(self, name: str, scan: Scan) -> Facts:
-        if name not in self._facts:
-            (self._facts[name],) = column_facts(scan, [self._column(name)])
-        return self._facts[name]
+        return self._known.facts(self._column(name), scan)
+
+    def _facts_of_column(self, column: Column, scan: Scan) -> Facts:
+        return self._known.facts(column, scan)
 
     def _column(self, name: str) -> Column:
         if name not in self._columns:
@@ -295,8 +312,29 @@ def _may_be_few(values: Values, limit: int) -> bool:
     return values.distinct_estimate <= limit * SLACK
 
 
-#: Questions in the order they are answered; the heavy ones last, after all groups.
-_ORDER: tuple[type, ...] = (
-    RowCount, ColumnFacts, Distribution, MissingPatterns, TimeSteps, Duplicates, Conflicts, RowSample,
-)  # fmt: skip
-_HEAVY = (TimeSteps, Duplicates, Conflicts, RowSample)
+def _columns_of(questions: Sequence[Question]) -> dict[str, None]:
+    """Return the columns whose facts are needed to answer."""
+    needed: dict[str, None] = {}
+    for question in questions:
+        match question:
+            case ColumnFacts() | Distribution(minus=None):
+                needed[question.column] = None
+            case MissingPatterns() | Duplicates():
+                needed.update(dict.fromkeys(question.columns))
+            case Conflicts():
+                needed.update(dict.fromkeys(question.features))
+    return needed
+
+
+def _weight(question: Question) -> tuple[int, int]:
+    """Few columns first: rows that differ in them differ in more."""
+    match question:
+        case Duplicates():
+            return 1, len(question.columns)
+        case Conflicts():
+            return 1, len(question.features)
+    return 0, 0
+
+
+#: Questions that are answered alone, after all others.
+_HEAVY = (TimeSteps, Conflicts, Duplicates, RowSample)

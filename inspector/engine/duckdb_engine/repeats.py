@@ -52,6 +52,26 @@ def duplicate_count(
     )
 
 
+def no_duplicates(rows: int, left_out: int = 0) -> DuplicateCount:
+    """Return the answer for rows that are known to differ."""
+    count = rows - left_out
+    return DuplicateCount(
+        rows=count,
+        distinct=count,
+        duplicates=0,
+        groups=0,
+        largest=min(count, 1),
+        left_out=left_out,
+    )
+
+
+def no_conflicts(labelled: int) -> ConflictCount:
+    """Return the answer for labelled rows whose features are known to differ."""
+    return ConflictCount(
+        rows=labelled, conflicting_rows=0, irreducible_rows=0, conflicting_groups=0
+    )
+
+
 def conflict_count(scan: Scan, features: Sequence[Column], label: Column) -> ConflictCount:
     """Answer `Conflicts`: exact, though most rows are only hashed.
 

@@ -4,14 +4,13 @@ import math
 from collections.abc import Sequence
 
 from inspector.engine.duckdb_engine.expressions import aliases, named
-from inspector.engine.duckdb_engine.scan import Scan
+from inspector.engine.duckdb_engine.scan import SAMPLE, Scan
 from inspector.engine.sql import SQL, Composed, Identifier, Literal
 from inspector.model.answers import Cells
 from inspector.model.scale import Scale
 
 RANGES = 16
-ROWS_A_RANGE = 2_048
-SAMPLE = RANGES * ROWS_A_RANGE
+ROWS_A_RANGE = SAMPLE // RANGES
 
 #: Exponents of widths, such that neither a width nor its inverse overflows.
 _FINEST, _WIDEST = -1_000, 1_000
@@ -26,22 +25,15 @@ def sampled_scales(
     rows, which need not resemble the others: see `fitted`.
     """
     x = aliases("x", len(expressions))
-    wanted = [
-        SQL(
-            "quantile_disc({0}, [0.25, 0.5, 0.75]), "
-            "quantile_disc({0}, [0.05, 0.95]) FILTER (WHERE {0} <> 0), min({0}), max({0})"
-        ).format(name)
-        for name in x
-    ]
     query = SQL("SELECT {} FROM ({})").format(
-        SQL(", ").join(wanted), _sample(scan, rows, named(expressions, "x"))
+        SQL(", ").join([spreads(name) for name in x]), sample(scan, rows, named(expressions, "x"))
     )
     (found,) = scan.rows(query)
-    spread = scan.ordinal is not None or rows <= SAMPLE
+    spread = scan.reaches(rows)
     chosen = []
     for place in range(len(x)):
         quartiles, outer, low, high = found[4 * place : 4 * place + 4]
-        scale = scale_of(_floats(quartiles), _floats(outer), _floats([low, high]))
+        scale = scale_of(floats(quartiles), floats(outer), floats([low, high]))
         chosen.append((scale, spread and quartiles is not None))
     return chosen
 
@@ -78,13 +70,22 @@ def fitted(cells: Cells) -> Scale | None:
         return None
     quartiles = [_quantile(cells, scale, share) for share in (0.25, 0.5, 0.75)]
     outer = [_quantile(cells, scale, share) for share in (0.05, 0.95)]
-    better = scale_of(quartiles, outer, _floats([cells.minimum, cells.maximum]))
+    better = scale_of(quartiles, outer, floats([cells.minimum, cells.maximum]))
     ratio = better.width / scale.width
     apart = abs(better.centre - scale.centre) > 4 * max(better.width, scale.width)
     return better if apart or not 0.25 <= ratio <= 4 else None
 
 
-def _sample(scan: Scan, rows: int, taken: Composed) -> Composed:
+def spreads(x: Composed) -> Composed:
+    """Return the four aggregates that `scale_of` needs of an expression, extremes apart."""
+    return SQL(
+        "quantile_disc({0}, [0.25, 0.5, 0.75]), "
+        "quantile_disc({0}, [0.05, 0.95]) FILTER (WHERE {0} <> 0), min({0}), max({0})"
+    ).format(x)
+
+
+def sample(scan: Scan, rows: int, taken: Composed) -> Composed:
+    """Return a query of some rows: stretches spread over all of them if they can be reached."""
     if scan.ordinal is None or rows <= SAMPLE:
         return SQL("SELECT {} FROM (SELECT * FROM {} LIMIT {})").format(
             taken, scan.source, Literal(SAMPLE)
@@ -117,7 +118,8 @@ def _quantile(cells: Cells, scale: Scale, share: float) -> float:
     return scale.centre
 
 
-def _floats(found: object) -> list[float]:
+def floats(found: object) -> list[float]:
+    """Return a fetched list of numbers; empty if it is none, or has gaps."""
     if not isinstance(found, list) or not all(isinstance(x, (int, float)) for x in found):
         return []
     return [float(x) for x in found]

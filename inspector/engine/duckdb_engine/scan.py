@@ -7,6 +7,9 @@ from inspector.engine.cancel import CancelToken
 from inspector.engine.session import Session
 from inspector.engine.sql import SQL, Composed, Identifier
 
+#: Rows of a first look.
+SAMPLE = 32_768
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scan:
@@ -14,20 +17,19 @@ class Scan:
 
     Attributes:
         session: Where they live.
-        name: The view or table.
+        source: What to write after FROM.
         ordinal: A hidden column that numbers its rows and prunes scans, or None.
         cancel: Passed to every query.
     """
 
     session: Session
-    name: str
+    source: Composed
     ordinal: str | None
     cancel: CancelToken
 
-    @property
-    def source(self) -> Composed:
-        """What to write after FROM."""
-        return Identifier(self.name)
+    def reaches(self, rows: int) -> bool:
+        """Return whether a sample of so many rows can be spread over all of them."""
+        return self.ordinal is not None or rows <= SAMPLE
 
     def rows(self, query: Composed, parameters: Sequence[object] = ()) -> list[tuple[object, ...]]:
         """Run a query and return all its rows."""
@@ -38,4 +40,6 @@ class Scan:
         name = self.session.fresh_name("copy")
         query = SQL("CREATE TABLE {} AS SELECT * FROM {}").format(Identifier(name), self.source)
         self.session.execute(query, cancel=self.cancel)
-        return Scan(session=self.session, name=name, ordinal="rowid", cancel=self.cancel)
+        return Scan(
+            session=self.session, source=Identifier(name), ordinal="rowid", cancel=self.cancel
+        )

@@ -11,6 +11,8 @@ TOP, LONGEST = 100, 1_000
 
 #: Characters that the distinct texts of a column may have together to be listed one by one.
 MOST_CHARACTERS = 200_000
+#: Characters of the longest text that is listed so.
+LONGEST_EXACT = 10_000
 
 
 def are_short(cells: Cells) -> bool:
@@ -20,7 +22,7 @@ def are_short(cells: Cells) -> bool:
 
 def may_be_short(facts: Facts) -> bool:
     """Return whether it is worth to fetch texts to count them one by one."""
-    return (facts.max_length or 0) * 20 <= MOST_CHARACTERS
+    return (facts.max_length or 0) <= LONGEST_EXACT
 
 
 def many_texts(scan: Scan, column: Column, facts: Facts) -> Cells:

@@ -6,6 +6,7 @@ import json
 import pytest
 
 from inspector import assets
+from inspector.engine.duckdb_engine.engine import DuckDBEngine
 from inspector.engine.session import Session
 from inspector.model.dataset import Source
 from inspector.sources.catalog import open_source
@@ -30,7 +31,10 @@ def made(tmp_path_factory):
 def opened():
     with Session() as session:
         yield [
-            (source, guess_roles(source.relation, source.schema, session))
+            (
+                source,
+                guess_roles(DuckDBEngine(session, source.relation, source.schema), source.schema),
+            )
             for source in (open_source(Source(path=str(FOLDER / f)), session) for f in FILES)
         ]
 

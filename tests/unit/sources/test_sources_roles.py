@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from inspector.engine.duckdb_engine.engine import DuckDBEngine
 from inspector.engine.session import Session
 from inspector.model.dataset import Column, LogicalType, Roles, Schema, Source
 from inspector.model.errors import RequestError
@@ -23,7 +24,7 @@ def session():
 def guess(session):
     def _guess(columns):
         source = open_source(Source(frame=pd.DataFrame(columns)), session)
-        return guess_roles(source.relation, source.schema, session)
+        return guess_roles(DuckDBEngine(session, source.relation, source.schema), source.schema)
 
     return _guess
 
