@@ -177,7 +177,8 @@ def _part(read: _Read, source: Source, session: Session, cancel: CancelToken) ->
         apart_from=source.apart_from,
         cancel=cancel,
     )
-    rows = DuckDBEngine(session, relation, opened.schema).row_count(cancel)
+    engine = DuckDBEngine(session, relation, opened.schema)
+    rows = engine.row_count(cancel)
     told = [f"only rows where {source.where}"] if source.where else []
     told += [f"without rows where {source.apart_from}"] if source.apart_from else []
     text = " and ".join(told)
@@ -190,6 +191,7 @@ def _part(read: _Read, source: Source, session: Session, cancel: CancelToken) ->
     content = f"{opened.fingerprint}\n{source.where}\n{source.apart_from}"
     kept[key] = replace(
         read,
+        engine=engine,
         rows=rows,
         opened=replace(
             opened,
