@@ -137,7 +137,7 @@ class Groups:
 
     Attributes:
         keys: One tuple a group, one entry an axis: a value, a period's start in epoch seconds,
-            a bool for "missing", a bin index for "cell"; None where the value is null.
+            a bool for "missing", a bin index for "cell", 0 or 1 for "among"; None where the value is null.
         rows: Rows per group.
         missing: Per group, missing cells of each column of `missing_of`; empty if none was asked.
         earliest: Per group, the smallest `extent_of`; empty if not asked.

@@ -64,15 +64,18 @@ class Axis:
             its own. "period": one a calendar period of `grain`; weeks begin on Monday, times with a
             zone are taken in UTC. "missing": two groups, missing (True) or not (False). "cell": the
             index i of the bin with edges[i] <= x < edges[i + 1]; -1 below, len(edges) - 1 at or above
-            the last edge; null and NaN share a group.
+            the last edge; null and NaN share a group. "among": two groups, 0 if the cell is one of
+            `among`, 1 if not.
         grain: For "period".
         edges: For "cell"; ascending; in epoch seconds for temporal columns.
+        among: For "among": texts, or numbers for numeric columns.
     """
 
     column: str
-    form: Literal["value", "period", "missing", "cell"] = "value"
+    form: Literal["value", "period", "missing", "cell", "among"] = "value"
     grain: Grain | None = None
     edges: tuple[float, ...] = ()
+    among: tuple[str | int | float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,7 +49,7 @@ def test_that_a_column_that_stops_at_one_source_is_one_finding_with_its_date():
     assert said.columns == ("humidity",)
     assert said.slice == "station = S3"
     assert said.began == SINCE.timestamp()
-    assert "is missing in 100.0 % of rows where station = S3 since 3 May 2026" in said.message
+    assert "“humidity” is empty since 3 May 2026 in station “S3”" in said.message
     expected = frame[(frame.station == "S3") & (frame["at"] >= SINCE)].humidity.isna()
     assert said.rows == expected.sum()
     assert found.result("coverage.by_time").gaps == () or all(

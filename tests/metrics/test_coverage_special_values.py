@@ -191,3 +191,40 @@ def test_that_the_published_counts_of_insulin_give_four_points_and_an_open_gate(
     assert zero.gate
     assert zero.points >= 4
     assert zero.neighbour == 14
+
+
+def test_that_a_word_for_missing_is_placed_and_dated():
+    chance = np.random.default_rng(11)
+    n = 6_000
+    data = pd.DataFrame(
+        {
+            "at": pd.date_range("2026-01-01", periods=n, freq="h"),
+            "station": chance.choice(["S1", "S2", "S3", "S4"], n),
+            "state": chance.choice(["open", "shut"], n),
+        }
+    )
+    bad = (data.station == "S2") & (data["at"] >= "2026-05-03")
+    data.loc[bad, "state"] = "unknown"
+    found, inspection = found_in(data, roles=Roles(event_time="at", source="station"))
+    (special,) = found.values()
+    assert special.count == bad.sum()
+    (said,) = inspection.findings
+    assert said.slice == "station = S2"
+    assert abs(said.began - pd.Timestamp("2026-05-03").timestamp()) <= 86_400
+    assert "since 3 May 2026" in said.message
+    assert "evidence is strong" in said.message
+
+
+def test_that_pressure_zeros_are_caught_and_childless_people_are_not():
+    chance = np.random.default_rng(12)
+    n = 2_000
+    data = pd.DataFrame(
+        {
+            "diastolic": np.where(chance.random(n) < 0.04, 0, chance.normal(78, 11, n).round()),
+            "children": chance.poisson(1.2, n),
+            "visits": chance.negative_binomial(1, 0.2, n),
+            "alcohol_units": np.where(chance.random(n) < 0.4, 0, chance.poisson(6, n)),
+        }
+    )
+    found, _ = found_in(data)
+    assert set(found) == {("diastolic", "0")}

@@ -115,9 +115,20 @@ def axis(column: Column, how: Axis) -> Composed:
         if is_float(column):  # NaN lies in no range, though the engine sorts it last
             return SQL("CASE WHEN NOT isnan({}) THEN {} END").format(raw(column), index)
         return index
+    if how.form == "among":
+        return _among(column, how.among)
     if column.type.is_ordered and column.type is not LogicalType.INTEGER:
         return finite(column)
     return value(column)
+
+
+def _among(column: Column, values: Sequence[str | int | float]) -> Composed:
+    if not values or column.type.is_temporal:
+        raise RequestError(f"“{column.name}” cannot be searched for values.")
+    x = text(column) if column.type is LogicalType.TEXT else number(column)
+    wanted = str if column.type is LogicalType.TEXT else float
+    listed = SQL(", ").join([Literal(wanted(one)) for one in values])
+    return SQL("CASE WHEN coalesce({} IN ({}), FALSE) THEN 0 ELSE 1 END").format(x, listed)
 
 
 def named(expressions: Sequence[Composed], prefix: str) -> Composed:

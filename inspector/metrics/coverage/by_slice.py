@@ -28,6 +28,8 @@ MOST_SLICES = 30
 MOST_COLUMNS = 20
 #: Without anything to compare with, a slice must stand out this much to be a warning.
 STANDS_OUT = 0.20
+#: From this share on, a column is called empty.
+EMPTY = 0.995
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,18 +194,21 @@ def _judgement(
     worst = max(gaps, key=lambda g: g.rise)
     columns = tuple(g.column for g in sorted(gaps, key=lambda g: (-g.rise, g.column)))
     where = slice_text(worst.slice_column, worst.slice_value)
+    inside = f"{worst.slice_column} {quoted(worst.slice_value)}"
     many = len(columns) > 1
     verb = "are" if many else "is"
+    when = ""
     if worst.began is not None:
-        when = f"since {moment(worst.began)}" + (
+        when = f" since {moment(worst.began)}" + (
             f" until {moment(worst.until)}" if worst.until is not None else ""
         )
-        told = f"{when} (before: {percent(worst.usual)})"
+        told = f"(before: {percent(worst.usual)})"
     elif worst.until is not None:
         verb, told = (
             "were" if many else "was",
-            (f"until {moment(worst.until)} (since then: {percent(worst.usual)})"),
+            f"(since then: {percent(worst.usual)})",
         )
+        when = f" until {moment(worst.until)}"
     elif worst.against == "baseline":
         told = f"(baseline: {percent(worst.usual)})"
     else:
@@ -213,7 +218,11 @@ def _judgement(
     if worst.began is not None and period is not None:
         edges = (worst.began,) if worst.until is None else (worst.began, worst.until)
         axes = (*axes, Axis(column=period, form="cell", edges=edges))
-    emptied = f"in up to {percent(worst.share)}" if many else f"in {percent(worst.share)}"
+    if all(gap.share >= EMPTY for gap in gaps):
+        what = f"{verb} empty{when} in {inside}"
+    else:
+        up_to = "up to " if many else ""
+        what = f"{verb} missing in {up_to}{percent(worst.share)} of rows of {inside}{when}"
     stopped = limits["stopped"]
     return Judgement(
         severity=severity,
@@ -222,7 +231,7 @@ def _judgement(
         value=worst.rise,
         threshold=stopped if severity is Severity.CRITICAL else limits["warning"],
         unit="points",
-        message=f"{listed(columns, 4)} {verb} missing {emptied} of rows where {where} {told}.",
+        message=f"{listed(columns, 4)} {what} {told}.",
         impact=f"The gap is not random: dropping these rows or filling them in treats {where} "
         "differently from the rest.",
         action=f"Ask who runs {quoted(worst.slice_value)} what changed"

@@ -15,6 +15,8 @@ from inspector.stats.intervals import wilson
 from inspector.stats.multiple import benjamini_hochberg
 
 MOST_DRAWN = 3
+#: From this share on, a column is called empty.
+EMPTY = 0.995
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,6 +236,9 @@ def _judgement(
         verb = "are" if plural else "is"
         ended = f" until {moment(worst.until)}" if worst.until is not None else ""
         when = f"since {moment(worst.began)}{ended} (otherwise: {percent(worst.usual)})"
+    what = f"missing in {'up to ' if plural else ''}{percent(worst.share)} of rows"
+    if all(gap.share >= EMPTY for gap in gaps):
+        what = "empty"
     time = subject.version.roles.event_time or ""
     axis = Axis(column=time, form="period", grain=grain)
     return Judgement(
@@ -242,8 +247,7 @@ def _judgement(
         value=worst.rise,
         threshold=limits["stopped" if severity is Severity.CRITICAL else "warning"],
         unit="points",
-        message=f"{listed(columns, 4)} {verb} missing in {'up to ' if plural else ''}"
-        f"{percent(worst.share)} of rows {when}.",
+        message=f"{listed(columns, 4)} {verb} {what} {when}.",
         impact="Training on one side of the jump and predicting on the other means predicting "
         "without what the model learnt from."
         if severity is not Severity.INFO

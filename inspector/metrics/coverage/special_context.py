@@ -19,7 +19,9 @@ OTHER_COLUMNS = 30
 
 
 def exactly(special: SpecialValue) -> Axis:
-    """Return an axis whose bin 0 holds exactly the value, or exactly the day."""
+    """Return an axis whose group 0 holds exactly the value, or exactly the day."""
+    if special.value is None:
+        return Axis(column=special.column, form="among", among=(special.label,))
     value = special.value or 0.0
     after = value + DAY if special.kind == "date" else math.nextafter(value, math.inf)
     return Axis(column=special.column, form="cell", edges=(value, after))

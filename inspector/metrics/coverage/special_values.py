@@ -12,7 +12,7 @@ from inspector.metrics.coverage.special import (
     texts,
 )
 from inspector.metrics.coverage.special_context import context_questions, exactly, weighed
-from inspector.metrics.phrases import moment, percent, plural, quoted, rows_text, slice_text
+from inspector.metrics.phrases import listed, moment, percent, quoted, rows_text, slice_text
 from inspector.metrics.tones import worst_tone
 from inspector.model.answers import Cells, Scalar
 from inspector.model.blocks import Block, Grid, GridColumn, Note, Presentation
@@ -136,12 +136,10 @@ class SpecialValuesMetric(Metric[SpecialValues]):
                     for s in numbers(column, cells, old)
                     if s.gate and s.points >= POSSIBLE - WITHIN_REACH and not s.among(real)
                 ][:PER_COLUMN]
-        measured = [s for s in found if s.value is not None]
-        if measured:
-            second = context_questions(subject, measured, grain)
+        if found:
+            second = context_questions(subject, found, grain)
             answers = yield tuple(subject.ask(q) for q in second)
-            found = [s for s in found if s.value is None]
-            found += weighed(subject, measured, answers, grain)
+            found = weighed(subject, found, answers, grain)
         flagged = [s for s in found if s.flagged]
         flagged.sort(key=lambda s: (-s.points, -s.count, s.column, s.label))
         return SpecialValues(
@@ -274,14 +272,14 @@ def _judgement(
         inside = special.slice_count / special.slice_rows if special.slice_rows else 0.0
         part = "all" if special.slice_count == special.count else "nearly all"
         where = f", {part} of them where {slice_name} ({percent(inside)} of its rows)"
-    why = [EVIDENCE[name] for name in special.evidence if name not in ("edge", "one source")]
-    if "born" in special.evidence:
-        why = [EVIDENCE["born"], *(w for w in why if w != EVIDENCE["born"])]
-    because = f" It is {' and '.join(why[:2])}." if why else ""
+    names = sorted(special.evidence, key=lambda name: name != "born")
+    why = [EVIDENCE[name] for name in names if name not in ("one source", "together")]
     if special.partner:
-        because += f" It occurs in the rows where {quoted(special.partner)} is missing or odd too."
-    others = len(group) - 1
-    more = f" {plural(others, 'other value')} of the column may be special too." if others else ""
+        why.append(f"in the rows where {quoted(special.partner)} is missing or odd too")
+    strength = "strong" if special.likely else "moderate"
+    because = f" The evidence is {strength} ({special.points} points): {', '.join(why)}."
+    others = [one.label for one in group if one is not special]
+    more = f" So may {listed(others, 4)}." if others else ""
     verb = "probably means" if special.likely else "may mean"
     since = f" since {moment(special.began)}" if special.began is not None else ""
     since += f" until {moment(special.until)}" if special.until is not None else ""
@@ -307,11 +305,9 @@ def _judgement(
 
 
 def _question_of(special: SpecialValue) -> GroupCounts:
-    if special.value is not None:
-        if special.slice_column:
-            return GroupCounts(by=(Axis(column=special.slice_column), exactly(special)))
-        return GroupCounts(by=(exactly(special),))
-    return GroupCounts(by=(Axis(column=special.column),))
+    if special.slice_column:
+        return GroupCounts(by=(Axis(column=special.slice_column), exactly(special)))
+    return GroupCounts(by=(exactly(special),))
 
 
 METRIC = SpecialValuesMetric()
