@@ -60,7 +60,7 @@ def masked(
         cancel=cancel,
     )
     shown = SQL("(SELECT * REPLACE ({}) FROM {})").format(replaced, Composed(relation.from_sql))
-    return replace(relation, name=view, from_sql=str(shown), ordinal=chosen), hits
+    return replace(relation, name=view, from_sql=str(shown), ordinal=chosen, scanned=""), hits
 
 
 def _placed(relation: Relation, schema: Schema) -> tuple[Composed, str | None]:

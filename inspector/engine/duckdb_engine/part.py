@@ -56,4 +56,4 @@ def part_of(
     )
     shown = SQL("(SELECT * FROM {} WHERE {})").format(Composed(relation.from_sql), test)
     # The numbers of the rows that are left have holes, so that they no longer say where a row is.
-    return replace(relation, name=view, from_sql=str(shown), ordinal=None)
+    return replace(relation, name=view, from_sql=str(shown), ordinal=None, scanned="")
