@@ -1,6 +1,6 @@
 """What the runner needs of an engine."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from inspector.engine.cancel import CancelToken
@@ -22,6 +22,9 @@ class Engine(Protocol):
         A question that cannot be answered is answered `Unanswered(reason)`; the others are not
         harmed. Raises `Cancelled` soon after `cancel` asks for it.
         """
+
+    def know(self, others: "Mapping[str, Engine]") -> None:
+        """Take note of the engines of a run, by version id, for questions about two versions."""
 
     def explain(self, question: Question) -> str:
         """Return SQL that reproduces the answer to a question, to run against the file itself."""

@@ -1,10 +1,10 @@
 """Answers questions from what a report kept, without the data."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from inspector.engine.cancel import CancelToken
-from inspector.engine.contract import Tick
+from inspector.engine.contract import Engine, Tick
 from inspector.model.answers import Answer, Answered, Cells, Facts, Groups, Rows, Unanswered
 from inspector.model.questions import Distribution, GroupCounts, Question, RowCount
 from inspector.model.scale import Scale
@@ -35,6 +35,9 @@ class StoredEngine:
         cancel.check()
         tick(len(questions))
         return [self._recall(question) for question in questions]
+
+    def know(self, others: Mapping[str, Engine]) -> None:
+        """Take note of nothing: there are no rows to match."""
 
     def explain(self, question: Question) -> str:
         """Return nothing: there are no rows to query."""

@@ -166,6 +166,31 @@ class RowSample:
     seed: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowChanges:
+    """Which rows were added, removed and changed since another version? Answered by `RowDifferences`.
+
+    Rows are matched by key. Keys that are missing or that occur more than once on either side match
+    nothing; they are counted. Without a key, rows are matched by content: none is "changed" then.
+
+    Attributes:
+        other: Id of the older version.
+        key: Columns that together identify a row; empty: all of `columns` do.
+        columns: Columns compared; both versions have them, of one logical type.
+        by: Columns with few values by which rows are counted, too.
+        tolerance: Numbers that differ by no more than this share of the larger are taken for equal.
+        pairs_of: Most columns of which typical changes are listed; the most changed come first.
+    """
+
+    kind: ClassVar[str] = "row_changes"
+    other: str
+    key: tuple[str, ...]
+    columns: tuple[str, ...]
+    by: tuple[str, ...] = ()
+    tolerance: float = 0.0
+    pairs_of: int = 12
+
+
 Question = (
     RowCount
     | ColumnFacts
@@ -176,6 +201,7 @@ Question = (
     | Conflicts
     | TimeSteps
     | RowSample
+    | RowChanges
 )
 
 #: Questions whose answers hold raw rows: they are used and forgotten.

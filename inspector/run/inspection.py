@@ -52,6 +52,8 @@ def inspect_participants(
         everyone.setdefault(baseline.version.id, baseline)
     engines = {version_id: p.engine for version_id, p in everyone.items()}
     names = {version_id: p.version.name for version_id, p in everyone.items()}
+    for engine in engines.values():
+        engine.know(engines)
     desk = Desk(engines, names, on_event, cancel)
     scales = shared_scales(baseline or participants[0], desk)
     subjects = [

@@ -102,6 +102,8 @@ def inspect_frames(
             )
             versions.append(version)
             engines[version.id] = DuckDBEngine(session, relation, schema)
+        for engine in engines.values():
+            engine.know(engines)
         desk = Desk(engines, {v.id: v.name for v in versions}, lambda _: None, CancelToken())
         scales = _scales(versions[0], desk)
         subjects = [

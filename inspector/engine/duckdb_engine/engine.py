@@ -1,11 +1,12 @@
 """Answers questions about one relation with DuckDB, in as few scans as it can."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 
 from inspector.engine.cancel import CancelToken
-from inspector.engine.contract import Tick
+from inspector.engine.contract import Engine, Tick
+from inspector.engine.duckdb_engine.changes import Side, row_differences
 from inspector.engine.duckdb_engine.distribution import (
     Values,
     binned,
@@ -43,6 +44,7 @@ from inspector.model.answers import (
     DuplicateCount,
     Facts,
     Groups,
+    RowDifferences,
     Rows,
     Unanswered,
 )
@@ -57,6 +59,7 @@ from inspector.model.questions import (
     GroupCounts,
     MissingPatterns,
     Question,
+    RowChanges,
     RowCount,
     RowSample,
     TimeSteps,
@@ -88,6 +91,7 @@ class DuckDBEngine:
         self._known = Knowledge(self._columns)
         self._unlike = Unlike()
         self._given: dict[Question, Answer] = {}
+        self._others: Mapping[str, Engine] = {}
         self._counted_on: dict[Distribution, Scale | None] = {}
 
     def row_count(self, cancel: CancelToken | None = None) -> int:
@@ -97,6 +101,10 @@ class DuckDBEngine:
             query = SQL("SELECT count(*) FROM {}").format(scan.source)
             self._rows = whole(scan.rows(query)[0][0])
         return self._rows
+
+    def know(self, others: Mapping[str, Engine]) -> None:
+        """Take note of the engines of a run, by version id, for questions about two versions."""
+        self._others = others
 
     def answer(
         self, questions: Sequence[Question], *, tick: Tick, cancel: CancelToken
@@ -136,7 +144,8 @@ class DuckDBEngine:
         self._given.update(
             (question, answer)
             for question, answer in answers.items()
-            if not isinstance(answer, Unanswered) and not isinstance(question, UNKEPT)
+            if not isinstance(answer, Unanswered)
+            and not isinstance(question, (*UNKEPT, RowChanges))  # ids mean this run's versions only
         )
         return [answers[question] for question in questions]
 
@@ -206,6 +215,8 @@ class DuckDBEngine:
             case TimeSteps():
                 by = self._column(question.by) if question.by else None
                 return time_steps(scan, self._column(question.time), by, question.limit)
+            case RowChanges():
+                return self._changes(question, scan)
             case RowSample():
                 rows = self.row_count(scan.cancel)
                 return row_sample(scan, question, self._all(question.columns), rows)
@@ -231,6 +242,33 @@ class DuckDBEngine:
             seen = self._facts_of(label.name, scan)
             return no_conflicts(seen.rows - seen.missing)
         return conflict_count(scan, features, label)
+
+    def _changes(self, question: RowChanges, scan: Scan) -> RowDifferences:
+        other = self._others.get(question.other)
+        if not isinstance(other, DuckDBEngine):
+            raise RequestError(
+                "Rows can only be matched where both versions' rows are there; one is known from "
+                "its report alone."
+            )
+        return row_differences(
+            question, other.side(question, scan.cancel), self.side(question, scan.cancel)
+        )
+
+    def side(self, question: RowChanges, cancel: CancelToken) -> Side:
+        """Return this version as one side of a comparison of rows."""
+        scan = self._scan(cancel)
+        key, rows = self._all(question.key), self.row_count(cancel)
+        facts = [self._facts_of(column.name, scan) for column in key]
+        whole_key = bool(key) and not any(one.missing for one in facts)
+        return Side(
+            scan=scan,
+            rows=rows,
+            key=key,
+            columns=self._all(question.columns),
+            by=self._all(question.by),
+            unique=whole_key
+            and self._unlike.prove(scan, key, partial(self._facts_of_column, scan=scan)),
+        )
 
     def _distribution(self, question: Distribution, scan: Scan) -> Cells:
         column = self._column(question.column)
@@ -333,8 +371,10 @@ def _weight(question: Question) -> tuple[int, int]:
             return 1, len(question.columns)
         case Conflicts():
             return 1, len(question.features)
+        case RowChanges() | RowSample():
+            return 2, 0
     return 0, 0
 
 
 #: Questions that are answered alone, after all others.
-_HEAVY = (TimeSteps, Conflicts, Duplicates, RowSample)
+_HEAVY = (TimeSteps, Conflicts, Duplicates, RowChanges, RowSample)

@@ -26,6 +26,7 @@ from inspector.model.questions import (
     GroupCounts,
     MissingPatterns,
     Question,
+    RowChanges,
     RowCount,
     RowSample,
     TimeSteps,
@@ -65,6 +66,8 @@ def explained(source: Composed, question: Question, find: Find, scale: Scale | N
         case TimeSteps():
             by = find(question.by) if question.by else None
             query = _steps(source, find(question.time), by, question.limit)
+        case RowChanges():
+            query = SQL("")  # speaks of two versions, which one query of one file cannot
         case RowSample():
             chosen = SQL(", ").join([raw(find(name)) for name in question.columns])
             query = SQL("SELECT {}\nFROM {}\nUSING SAMPLE {} ROWS").format(
