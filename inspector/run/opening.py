@@ -145,7 +145,7 @@ def unique_names(names: Sequence[str]) -> list[str]:
 
 def _read(source: Source, session: Session, cancel: CancelToken) -> _Read:
     kept = _kept.setdefault(session, {})
-    key = _signature(source)
+    key = signature(source)
     if key not in kept:
         cancel.check()
         opened = open_source(source, session, cancel=cancel)
@@ -165,7 +165,7 @@ def _part(read: _Read, source: Source, session: Session, cancel: CancelToken) ->
     if not source.where and not source.apart_from:
         return read
     kept = _kept.setdefault(session, {})
-    key = (_signature(source), source.where, source.apart_from)
+    key = (signature(source), source.where, source.apart_from)
     if key in kept:
         return kept[key]
     opened = read.opened
@@ -209,7 +209,7 @@ def _part_name(source: Source, name: str) -> str:
     return f"{name}, the rest" if source.apart_from else name
 
 
-def _signature(source: Source) -> object:
+def signature(source: Source) -> object:
     """What changes when the source's content may have changed."""
     if source.path is None:
         return id(source.frame)

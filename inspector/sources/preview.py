@@ -1,14 +1,19 @@
 """Rows as texts, ready to be shown."""
 
+from collections.abc import Sequence
+
 from inspector.engine.cancel import CancelToken
+from inspector.engine.duckdb_engine.arranged import Arranged, span
 from inspector.engine.relation import Relation
 from inspector.engine.session import Session
-from inspector.engine.sql import SQL, Composed, Identifier, Literal
+from inspector.engine.sql import SQL, Composed, Literal
 
-#: Characters of a text that are shown.
-LONGEST = 2_000
+#: Characters of a text that are shown in the grid, and of one looked at on its own.
+LONGEST, LONGEST_CELL = 2_000, 2_000_000
 #: Bytes of a binary cell that are shown.
-BYTES = 16
+BYTES, BYTES_CELL = 16, 65_536
+
+Cells = tuple[str | None, ...]
 
 
 def preview(
@@ -18,34 +23,64 @@ def preview(
     offset: int,
     limit: int,
     cancel: CancelToken | None = None,
-) -> tuple[tuple[str | None, ...], ...]:
+) -> tuple[Cells, ...]:
     """Return rows from `offset` on, in the order of the data; None for null, long texts cut."""
-    if limit <= 0 or not relation.physical:
-        return ()
+    return page(session, relation, offset=offset, limit=limit, cancel=cancel)[0]
+
+
+def page(
+    session: Session,
+    relation: Relation,
+    *,
+    offset: int,
+    limit: int,
+    columns: Sequence[str] | None = None,
+    arranged: Arranged | None = None,
+    whole: bool = False,
+    cancel: CancelToken | None = None,
+) -> tuple[tuple[Cells, ...], tuple[int, ...]]:
+    """Return rows, and the place of each in the data, counted from 0.
+
+    Args:
+        session: Where the rows are.
+        relation: All rows.
+        offset: The first row wanted.
+        limit: How many rows are wanted.
+        columns: Their names; None: all.
+        arranged: Choose from these rows, in their order.
+        whole: Whether long texts are wanted whole, or nearly.
+        cancel: Asks this to stop.
+    """
+    physical = dict(relation.physical)
+    names = tuple(physical) if columns is None else tuple(columns)
+    if limit <= 0 or not names:
+        return (), ()
     offset = max(0, offset)
-    cells = [_shown(name, physical) for name, physical in relation.physical]
-    columns: list[Composed] = [Identifier(name) for name, _ in relation.physical]
-    chosen = SQL("SELECT {} FROM {}").format(SQL(", ").join(columns), Identifier(relation.name))
-    if relation.ordinal:
-        # Rows are numbered without gaps; the engine skips what lies outside.
-        rows = SQL("{0} WHERE {1} >= {2} AND {1} < {3}").format(
-            chosen, Identifier(relation.ordinal), Literal(offset), Literal(offset + limit)
-        )
-    else:
-        rows = SQL("{} LIMIT {} OFFSET {}").format(chosen, Literal(limit), Literal(offset))
-    query = SQL("SELECT {} FROM ({})").format(SQL(", ").join(cells), rows)
-    return tuple(
-        tuple(None if cell is None else str(cell) for cell in row)
-        for row in session.rows(query, cancel=cancel)
+    numbered = [SQL("c{}").format(Literal(place)) for place in range(len(names) + 1)]
+    cells = [
+        _shown(column, physical[name], whole=whole)
+        for column, name in zip(numbered, names, strict=False)
+    ]
+    query = SQL("SELECT {}, {} FROM ({}) AS rows({})").format(
+        SQL(", ").join(cells),
+        numbered[-1],
+        span(relation, arranged, names, offset, limit),
+        SQL(", ").join(numbered),
     )
+    found = session.rows(query, cancel=cancel)
+    rows = tuple(tuple(None if cell is None else str(cell) for cell in row[:-1]) for row in found)
+    places = tuple(
+        offset + place if row[-1] is None else int(str(row[-1])) for place, row in enumerate(found)
+    )
+    return rows, places
 
 
-def _shown(name: str, physical: str) -> Composed:
-    column = Identifier(name)
+def _shown(column: Composed, physical: str, *, whole: bool) -> Composed:
     if physical.upper() == "BLOB":
         return SQL(
             "CASE WHEN {0} IS NOT NULL THEN '0x' || lower(hex(array_slice({0}, 1, {1}))) || "
             "CASE WHEN octet_length({0}) > {1} THEN '…' ELSE '' END || "
             "' (' || octet_length({0}) || ' bytes)' END"
-        ).format(column, Literal(BYTES))
-    return SQL("left(CAST({} AS VARCHAR), {})").format(column, Literal(LONGEST))
+        ).format(column, Literal(BYTES_CELL if whole else BYTES))
+    most = Literal(LONGEST_CELL if whole else LONGEST)
+    return SQL("left(CAST({} AS VARCHAR), {})").format(column, most)

@@ -1,0 +1,106 @@
+"""The verbs for looking at rows: what the window calls to show, choose, copy and export them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from inspector.engine.cancel import CancelToken
+from inspector.engine.duckdb_engine.arranged import Arranged, arrange, forget
+from inspector.engine.relation import Relation
+from inspector.engine.session import Session
+from inspector.model.dataset import Source
+from inspector.model.row_view import RowView
+from inspector.run.opening import signature
+from inspector.sources.export import export_rows
+from inspector.sources.glimpse import Glimpse, glimpse
+from inspector.sources.preview import page
+from inspector.sources.selection import Selected, selected
+
+__all__ = [
+    "Arranged",
+    "Glimpse",
+    "Page",
+    "RowView",
+    "Selected",
+    "arrange",
+    "cell",
+    "export_rows",
+    "fetch",
+    "forget",
+    "glimpse",
+    "selected",
+    "state_of",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Some rows of some columns.
+
+    Attributes:
+        rows: Cells as texts; None for null.
+        places: Where each row stands in the data, counted from 0.
+    """
+
+    rows: tuple[tuple[str | None, ...], ...]
+    places: tuple[int, ...]
+
+
+def fetch(
+    session: Session,
+    relation: Relation,
+    *,
+    offset: int,
+    limit: int,
+    columns: Sequence[str] | None = None,
+    arranged: Arranged | None = None,
+    whole: bool = False,
+    cancel: CancelToken | None = None,
+) -> Page:
+    """Return rows from `offset` on; see `inspector.sources.preview.page`."""
+    rows, places = page(
+        session,
+        relation,
+        offset=offset,
+        limit=limit,
+        columns=columns,
+        arranged=arranged,
+        whole=whole,
+        cancel=cancel,
+    )
+    return Page(rows=rows, places=places)
+
+
+def cell(
+    session: Session,
+    relation: Relation,
+    *,
+    row: int,
+    column: str,
+    arranged: Arranged | None = None,
+    cancel: CancelToken | None = None,
+) -> str | None:
+    """Return one cell as text, whole or nearly: two million characters at most."""
+    found = fetch(
+        session,
+        relation,
+        offset=row,
+        limit=1,
+        columns=[column],
+        arranged=arranged,
+        whole=True,
+        cancel=cancel,
+    )
+    return found.rows[0][0] if found.rows else None
+
+
+def state_of(source: Source) -> object:
+    """Return something that differs when a source's files have changed on disk; None if unknown."""
+    if source.path is None:
+        return None
+    try:
+        state = signature(source)
+    except OSError:
+        return "gone"
+    # A pattern, or a file that is gone: its state is the moment of asking.
+    unknown = isinstance(state, tuple) and isinstance(state[-1], float)
+    return None if unknown else state
