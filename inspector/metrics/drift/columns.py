@@ -1,13 +1,15 @@
 """Drift of every column against the baseline: is it real, is it big, and what moved?"""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from inspector.metrics.base import Card, Measurement, Metric, Shown, Subject, Threshold
+from inspector.metrics.base import Answers, Card, Measurement, Metric, Shown, Subject, Threshold
+from inspector.metrics.drift.clustered import block_ask, corrected, grain_of, suspects
 from inspector.metrics.drift.compare import (
     BIG,
     BIG_VALUE,
     ColumnDrift,
+    common_cells,
     compare_column,
     compare_missing,
     settle,
@@ -22,11 +24,12 @@ from inspector.metrics.drift.show import (
 from inspector.metrics.drift.speak import drift_judgement
 from inspector.metrics.phrases import plural, whole
 from inspector.metrics.tones import worst_tone
-from inspector.model.answers import Cells, Facts
+from inspector.model.answers import Cells, Facts, Groups
 from inspector.model.blocks import Block, Figure, Figures, Grid, Heatmap, Note, Presentation
 from inspector.model.dataset import Column
 from inspector.model.finding import Judgement
 from inspector.model.questions import Ask, ColumnFacts
+from inspector.stats.cells import Aligned
 
 #: Most columns of the heat map.
 HEAT_COLUMNS = 40
@@ -69,9 +72,10 @@ class ColumnsDriftMetric(Metric[ColumnsDrift]):
         "(ordered columns) or categories; real: Anderson-Darling, χ², exact one-value and tail "
         "tests on counts, Benjamini-Hochberg at 1 % over all columns",
         source="Scholz and Stephens 1987; Kuonen 1999; Tarone 1990; Benjamini and Hochberg 1995",
-        limits="It looks at one column at a time and takes rows as independent: relations between "
-        "columns may change unseen, and data that comes in large blocks may look more changed "
-        "than it is. Keys, row numbers and the main times are not compared by value.",
+        limits="It looks at one column at a time: relations between columns are for joint drift. Where "
+        "there is an event time, a change must be more than the baseline moves from day to day; "
+        "rows that come in other blocks are taken as independent. Keys, row numbers and the "
+        "main times are not compared by value.",
         thresholds=(
             Threshold(
                 name="info",
@@ -164,6 +168,7 @@ class ColumnsDriftMetric(Metric[ColumnsDrift]):
                 )
             )
         columns = settle(compared)
+        columns = yield from _in_periods(subject, columns, answers, asks)
         tests = sum((c.p is not None) + (c.missing_p is not None) for c in columns)
         return ColumnsDrift(columns=columns, tests=tests)
 
@@ -197,6 +202,43 @@ class ColumnsDriftMetric(Metric[ColumnsDrift]):
                 detail += (moved_over_versions(series, found),)
             details[column.column] = detail
         return Presentation(blocks=tuple(blocks), details=details)
+
+
+def _in_periods(
+    subject: Subject,
+    columns: tuple[ColumnDrift, ...],
+    answers: Answers,
+    asks: Mapping[str, Sequence[Ask]],
+) -> Measurement[tuple[ColumnDrift, ...]]:
+    """Hold what seems to have drifted against how the baseline moves from period to period."""
+    grain = grain_of(subject, answers)
+    if grain is None:
+        return columns
+    common: dict[str, Aligned] = {}
+    wanted: dict[str, Ask] = {}
+    for column in suspects(columns):
+        given = [answers.get(ask) for ask in asks[column.column][2:]]
+        if len(given) != 2 or not all(isinstance(cells, Cells) for cells in given):
+            continue
+        a, b = (cells for cells in given if isinstance(cells, Cells))
+        aligned = common_cells(column.type, a, b)
+        if isinstance(aligned, str):
+            continue
+        ask = block_ask(column, aligned, subject, grain)
+        if ask is not None:
+            common[column.column], wanted[column.column] = aligned, ask
+    if not wanted:
+        return columns
+    counted = yield list(wanted.values())
+    held = []
+    for column in columns:
+        ask = wanted.get(column.column)
+        given_groups = counted.get(ask) if ask is not None else None
+        if isinstance(given_groups, Groups) and not given_groups.truncated:
+            held.append(corrected(column, common[column.column], given_groups, grain))
+        else:
+            held.append(column)
+    return settle([replace(c, real=False, missing_real=False) for c in held])
 
 
 def _not_by_value(column: Column, old: Column, subject: Subject) -> str:

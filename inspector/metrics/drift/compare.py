@@ -51,6 +51,9 @@ class ColumnDrift:
         low: Lower end of its interval; 0 if the change is not real.
         high: Upper end.
         chance: What chance alone would give.
+        design_effect: By how much rows that come in periods say less; None if nothing shows it.
+        blocks: Periods of the baseline behind it.
+        grain: What they are.
         one_value: Largest change of one value that doubled or halved.
         one_value_label: Its name.
         tail: Largest change of an outer 1 or 2.5 % that doubled or halved.
@@ -79,6 +82,9 @@ class ColumnDrift:
     low: float | None = None
     high: float | None = None
     chance: float | None = None
+    design_effect: float | None = None
+    blocks: int = 0
+    grain: str = ""
     one_value: float = 0.0
     one_value_label: str = ""
     tail: float = 0.0
@@ -157,8 +163,7 @@ def compare_column(
     found = compare_missing(column, kind, facts_before, facts_after, rows=(a.rows, b.rows))
     if kind is LogicalType.TEXT:
         a, b = without_blanks(a), without_blanks(b)
-    lengths = kind is LogicalType.TEXT and _nearly_unique(a) and _nearly_unique(b)
-    aligned = align(a, b, ordered=kind.is_ordered, lengths=lengths)
+    aligned = common_cells(kind, a, b)
     reason = ""
     if isinstance(aligned, str):
         reason = aligned
@@ -174,6 +179,14 @@ def compare_column(
         return replace(found, note=reason)
     missing = _both_missing(facts_before, facts_after)
     return _measured(found, aligned, kind, (a, b), missing)
+
+
+def common_cells(kind: LogicalType, a: Cells, b: Cells) -> Aligned | str:
+    """Put two versions of a column on common cells, or say why that cannot be done."""
+    if kind is LogicalType.TEXT:
+        a, b = without_blanks(a), without_blanks(b)
+    lengths = kind is LogicalType.TEXT and _nearly_unique(a) and _nearly_unique(b)
+    return align(a, b, ordered=kind.is_ordered, lengths=lengths)
 
 
 def compare_missing(

@@ -76,7 +76,7 @@ def fact_asks(subject: Subject) -> dict[str, tuple[Ask, Ask]]:
 def chosen(
     subject: Subject, asks: Mapping[str, tuple[Ask, Ask]], answers: Answers
 ) -> tuple[str, ...]:
-    """Return the columns to sample: no keys, no times, no free text; slices always."""
+    """Return the columns to sample: no keys, no free text, of the times the main one; slices always."""
     roles = subject.version.roles
     slices = [name for name in roles.all_slices if name in asks]
     plain = []
@@ -88,7 +88,8 @@ def chosen(
         if name in roles.key or any(_like_a_key(column, one) for one in facts):
             continue
         plain.append(name)
-    return (*slices, *plain[: COLUMNS - len(slices)])
+    time = (roles.event_time,) if roles.event_time in asks else ()
+    return (*time, *slices, *plain[: COLUMNS - len(slices)])
 
 
 def sample_asks(subject: Subject, names: Sequence[str]) -> tuple[Ask, Ask]:
@@ -102,9 +103,23 @@ def coded(subject: Subject, before: SampledRows, after: SampledRows) -> dict[str
     found = {}
     for place, name in enumerate(before.columns):
         column = subject.version.schema.find(name)
-        if column is not None:
+        if column is not None and not column.type.is_temporal:
             found[name] = _code(column, before.values[place], after.values[place])
     return found
+
+
+def periods(subject: Subject, sample: SampledRows, seconds: float) -> "np.ndarray | None":
+    """Return the period of each sampled row by the event time, -1 where it has none."""
+    import numpy as np
+
+    time = subject.version.roles.event_time
+    if time is None or time not in sample.columns:
+        return None
+    given = sample.values[sample.columns.index(time)]
+    at = np.array([np.nan if x is None else x for x in given], float)
+    place = np.floor(at / seconds)
+    first = np.nanmin(place) if np.isfinite(place).any() else 0.0
+    return np.where(np.isfinite(place), np.nan_to_num(place - first), -1).astype(np.intp)
 
 
 def _code(column: Column, before: Sequence[Scalar], after: Sequence[Scalar]) -> Coded:

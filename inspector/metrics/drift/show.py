@@ -231,6 +231,11 @@ def _caption(column: ColumnDrift) -> str:
             f"{percent(column.moved)} of rows moved (interval {percent(column.low or 0)} to "
             f"{percent(column.high or 0)}; chance alone about {percent(column.chance)})."
         )
+    if column.design_effect is not None:
+        parts.append(
+            f"The baseline's {column.blocks} {column.grain}s differ among themselves: a row counts "
+            f"for {percent(1 / column.design_effect)} of an independent one."
+        )
     return " ".join(parts)
 
 

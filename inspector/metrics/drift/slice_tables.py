@@ -1,7 +1,7 @@
 """Counts of a column's groups by slice, in two versions: which slices moved, and mix or within."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from inspector.metrics.drift.compare import BIG
@@ -11,6 +11,8 @@ from inspector.model.dataset import LogicalType
 
 if TYPE_CHECKING:
     import numpy as np
+
+    from inspector.stats.blocks import DesignEffect
 
 #: Fewest rows of a slice, in both versions, for it to be compared.
 LEAST_ROWS = 50
@@ -94,6 +96,7 @@ class SliceTable:
         labels: The groups' names.
         before: Rows in the baseline.
         after: Rows in the new version.
+        periods: Rows of the baseline's sample per slice, period and group, where rows come in periods.
     """
 
     column: str
@@ -103,6 +106,7 @@ class SliceTable:
     labels: tuple[str, ...]
     before: "np.ndarray"
     after: "np.ndarray"
+    periods: "np.ndarray | None" = None
 
     def total_moved(self) -> bool:
         """Whether the column as a whole plainly moved."""
@@ -119,6 +123,7 @@ class SliceTable:
 
     def drifts(self, least_p: float = 1.0) -> list[SliceDrift]:
         """Compare each slice; sizes and words only for those with a p-value up to `least_p`."""
+        from inspector.stats.blocks import clustered_p
         from inspector.stats.bootstrap import moved_share
         from inspector.stats.two_sample import two_sample
 
@@ -128,9 +133,13 @@ class SliceTable:
             if min(a.sum(), b.sum()) < LEAST_ROWS:
                 continue
             test = two_sample(a, b, ordered=self.kind.is_ordered)
+            p = test.p
             moved = low = high = 0.0
             what = ""
-            if test.p <= least_p:
+            effect = self._effect(place) if p <= least_p else None
+            if effect is not None:
+                p = max(p, clustered_p(a, b, effect, ordered=self.kind.is_ordered))
+            if p <= least_p:
                 moved, low, high = moved_share(test.a, test.b)
                 what = self._what(a, b)
             found.append(
@@ -140,7 +149,7 @@ class SliceTable:
                     value=name,
                     rows_before=int(a.sum()),
                     rows_after=int(b.sum()),
-                    p=float(f"{test.p:.6g}"),
+                    p=float(f"{p:.6g}"),
                     moved=moved,
                     low=low,
                     high=high,
@@ -148,6 +157,20 @@ class SliceTable:
                 )
             )
         return found
+
+    def _effect(self, place: int) -> "DesignEffect | None":
+        """Return how much less a slice's rows say because they come in periods."""
+        from inspector.stats.blocks import design_effect
+
+        if self.periods is None:
+            return None
+        sample = self.periods[place]
+        effect = design_effect(sample, ordered=self.kind.is_ordered)
+        if effect is None or not sample.sum():
+            return effect
+        # The more rows of a period are counted, the less each adds.
+        full = max(1.0, float(self.before[place].sum() / sample.sum()))
+        return replace(effect, times=1 + (effect.times - 1) * full)
 
     def _what(self, a: "np.ndarray", b: "np.ndarray") -> str:
         from inspector.metrics.phrases import percent
@@ -232,6 +255,13 @@ def of_groups(
                 sizes[key[0]] = sizes.get(key[0], 0) + rows
     names = sorted(sizes, key=lambda key: (-sizes[key], str(key)))[:SLICES]
     row = {key: number for number, key in enumerate(names)}
+    known = [value_label(key, kind) for key in names]
+    periods = None
+    if like.periods is not None:
+        periods = np.zeros((len(names), *like.periods.shape[1:]))
+        for number, name in enumerate(known):
+            if name in like.slices:
+                periods[number] = like.periods[like.slices.index(name)]
     tables = []
     for one in groups:
         table = np.zeros((len(names), len(labels)))
@@ -243,10 +273,11 @@ def of_groups(
         column=like.column,
         kind=like.kind,
         by=like.by,
-        slices=tuple(value_label(key, kind) for key in names),
+        slices=tuple(known),
         labels=labels,
         before=tables[0],
         after=tables[1],
+        periods=periods,
     )
 
 

@@ -2,10 +2,19 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from inspector.metrics.base import Answers, Card, Measurement, Metric, Shown, Subject, Threshold
+from inspector.metrics.drift.clustered import period_seconds
 from inspector.metrics.drift.compare import BIG
-from inspector.metrics.drift.sampled import Coded, chosen, coded, fact_asks, sample_asks
+from inspector.metrics.drift.sampled import (
+    Coded,
+    chosen,
+    coded,
+    fact_asks,
+    periods,
+    sample_asks,
+)
 from inspector.metrics.drift.slice_show import slice_blocks, slice_details
 from inspector.metrics.drift.slice_speech import mix_judgement, slice_judgement
 from inspector.metrics.drift.slice_tables import (
@@ -20,6 +29,9 @@ from inspector.model.answers import Groups, SampledRows
 from inspector.model.blocks import Note, Presentation
 from inspector.model.finding import Judgement
 from inspector.model.questions import Ask, Axis, GroupCounts
+
+if TYPE_CHECKING:
+    import numpy as np
 
 #: The share of believed changes in slices that may be false: a fifth of what columns may use up.
 LEVEL = 0.002
@@ -113,7 +125,7 @@ class SlicesDriftMetric(Metric[SlicesDrift]):
     def measure(self, subject: Subject) -> Measurement[SlicesDrift]:
         """Look at a sample of both versions, then count in full what may have moved."""
         facts = fact_asks(subject)
-        answers = yield [ask for pair in facts.values() for ask in pair]
+        answers = answers_of_facts = yield [ask for pair in facts.values() for ask in pair]
         names = chosen(subject, facts, answers)
         by = tuple(s for s in subject.version.roles.all_slices if s in names)[:3]
         asks = sample_asks(subject, names)
@@ -124,12 +136,14 @@ class SlicesDriftMetric(Metric[SlicesDrift]):
             reason = next((r for ask in asks if (r := answers.reason(ask))), "")
             return SlicesDrift(note=reason or "There are no rows to look at.")
         columns = coded(subject, before, after)
+        seconds = period_seconds(subject, answers_of_facts)
+        blocks = periods(subject, before, seconds) if seconds else None
         tables = [
             table
             for name in by
             for column in columns.values()
             if column.name != name
-            and (table := _table(column, columns[name])) is not None
+            and (table := _table(column, columns[name], blocks)) is not None
             and table.before.size
         ]
         looked = [(table, table.drifts(WORTH_COUNTING)) for table in tables]
@@ -190,8 +204,14 @@ class SlicesDriftMetric(Metric[SlicesDrift]):
         return Presentation(blocks=slice_blocks(newest), details=slice_details(newest))
 
 
-def _table(column: Coded, by: Coded) -> SliceTable | None:
-    """Cross a column's groups with a slicing column's, the largest slices first."""
+def _table(column: Coded, by: Coded, blocks: "np.ndarray | None") -> SliceTable | None:
+    """Cross a column's groups with a slicing column's, the largest slices first.
+
+    Args:
+        column: The column.
+        by: The slicing column.
+        blocks: The period of each row of the baseline's sample, if rows come in periods.
+    """
     import numpy as np
 
     if not column.labels or not by.labels:
@@ -212,7 +232,17 @@ def _table(column: Coded, by: Coded) -> SliceTable | None:
         labels=column.labels,
         before=tables[0][order],
         after=tables[1][order],
+        periods=None if blocks is None else _by_period(column, by, blocks, order),
     )
+
+
+def _by_period(column: Coded, by: Coded, blocks: "np.ndarray", order: "np.ndarray") -> "np.ndarray":
+    import numpy as np
+
+    known = (column.before >= 0) & (by.before >= 0) & (blocks >= 0)
+    shape = len(by.labels), int(blocks.max()) + 1, len(column.labels)
+    place = np.ravel_multi_index((by.before[known], blocks[known], column.before[known]), shape)
+    return np.asarray(np.bincount(place, minlength=int(np.prod(shape))).reshape(shape)[order])
 
 
 def _counted(

@@ -78,6 +78,11 @@ def _message(column: ColumnDrift, subject: Subject, *, by_value: bool) -> str:
             f"chance alone about {percent(column.chance or 0)}{_times(column)})."
         )
     parts = [first]
+    if column.design_effect is not None:
+        parts.append(
+            f"Rows come in {column.grain}s that differ among themselves, and count for "
+            f"{percent(1 / column.design_effect)} of as many independent ones here."
+        )
     if column.moves:
         text = "; ".join(move.text for move in column.moves[:NAMED])
         parts.append(f"Most moved: {text}.")
