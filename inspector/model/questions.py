@@ -191,6 +191,39 @@ class RowChanges:
     pairs_of: int = 12
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowRule:
+    """How many rows break a rule between columns? Answered by `RuleCount`.
+
+    Rows in which one of the columns is null, NaN or infinite are left out.
+
+    Attributes:
+        rule: "ordered": the first is at most the second. "equal": both are equal. "sum": the last is
+            the sum of those before it.
+        columns: Two columns; for "sum" any number. All of one kind.
+        tolerance: For "sum": a difference up to this is none.
+    """
+
+    kind: ClassVar[str] = "row_rule"
+    rule: Literal["ordered", "equal", "sum"]
+    columns: tuple[str, ...]
+    tolerance: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissingBands:
+    """Where along the rows, in the order of the data, are cells missing? Answered by `Bands`.
+
+    Attributes:
+        columns: Columns whose missing cells are counted.
+        bands: Into how many bands of equal height the rows are cut, at most.
+    """
+
+    kind: ClassVar[str] = "missing_bands"
+    columns: tuple[str, ...]
+    bands: int = 50
+
+
 Question = (
     RowCount
     | ColumnFacts
@@ -202,6 +235,8 @@ Question = (
     | TimeSteps
     | RowSample
     | RowChanges
+    | RowRule
+    | MissingBands
 )
 
 #: Questions whose answers hold raw rows: they are used and forgotten.

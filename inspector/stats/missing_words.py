@@ -30,6 +30,9 @@ STRONG = frozenset(w.strip() for w in re.split(r"[|\n]", _STRONG_WORDS) if w.str
 _AMBIGUOUS_WORDS = """na nd ns no none other x xx xxx - _ 0 -1 99 999 9999 -99 -999 -9999 test
 default dummy void empty blank"""
 AMBIGUOUS = frozenset(_AMBIGUOUS_WORDS.split())
+#: Words that are answers wherever the others are words: only odd among numbers and dates.
+_ANSWERS = frozenset(["no", "none", "other", "test", "default", "dummy", "void", "empty", "blank"])
+_VALUE = re.compile(r"[-+−]?[\d.,:/\- ]*\d[\d.,:/\- ]*\s*%?")
 
 _SYNTACTIC = re.compile(
     r"(?P<char>.)(?P=char){3,}|1234567890|123456789|asdf\w*|qwerty\w*|000-00-0000|test@.*"
@@ -74,10 +77,18 @@ def placeholder(text: str, others: Mapping[str, int]) -> Strength | None:
     if plain in _STRONG_NORMALISED:
         return "strong"
     if plain in AMBIGUOUS:
+        if plain in _ANSWERS and not _among_numbers(text, others):
+            return None
         return None if _fits(text, others) else "ambiguous"
     if _SYNTACTIC.fullmatch(plain):
         return None if _fits(text, others) else "syntactic"
     return None
+
+
+def _among_numbers(text: str, others: Mapping[str, int]) -> bool:
+    rest = {value: count for value, count in others.items() if value != text and value.strip()}
+    numbers = sum(count for value, count in rest.items() if _VALUE.fullmatch(value.strip()))
+    return numbers >= 0.8 * sum(rest.values()) > 0
 
 
 def _fits(text: str, others: Mapping[str, int]) -> bool:

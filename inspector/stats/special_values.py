@@ -129,7 +129,9 @@ def _weigh(
             (spike and isolated and z >= 1.2) or (isolated == 2 and z >= 3 and count >= 3)
         )
     elif is_code:
-        gate = bool(isolated) and bool(spike or z >= 5)
+        # One lone 77 may be a count; one lone -9999 among counts is none.
+        weighty = count >= 3 or only_negative or abs(value) >= 999
+        gate = bool(isolated) and bool(spike or z >= 5) and weighty
     else:
         gate = spike == 2 and isolated == 2 and edge
     return Suspect(

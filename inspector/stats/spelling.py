@@ -9,6 +9,7 @@ Kind = Literal["number", "date", "text"]
 
 #: Letters of other alphabets that look like Latin ones.
 _CONFUSABLE = str.maketrans("асеорхуіѕԁӏвкмнтαβεζηικμνορτυχ", "aceopxyisdlbkmhtabezhikmnoptyx")
+_JOINT = re.compile(r"(?<=\w)[\s_-]+(?=\w)|\s+")
 _WORD = re.compile(r"\w+", re.UNICODE)
 _NUMBER = re.compile(r"[-+−]?(\d{1,3}([ ,.'\u00a0\u202f]\d{3})+|\d+)([.,]\d+)?([eE][-+]?\d+)?\s*%?")
 _DATE_SHAPES = {
@@ -21,12 +22,35 @@ def fingerprint(text: str) -> str:
     """Return the key under which spellings of one value collide (OpenRefine's key collision).
 
     Lower case, confusable letters folded, accents and punctuation dropped; up to four words are
-    sorted, each once: longer texts are sentences, whose order means something.
+    sorted, each once: longer texts are sentences, whose order means something. With digits in it, a
+    text keeps its signs and its order: “<12” is not “12”, and 2 January is not 1 February.
     """
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(c for c in plain if not unicodedata.combining(c)).translate(_CONFUSABLE)
-    words = _WORD.findall(bare.replace("_", " "))
+    words = _words_of(text)
+    if words is None:
+        return _JOINT.sub(" ", _bare(text)).strip(" .,;:")
     return " ".join(sorted(set(words)) if len(words) <= 4 else words)
+
+
+def _bare(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in plain if not unicodedata.combining(c)).translate(_CONFUSABLE)
+
+
+def _words_of(text: str) -> list[str] | None:
+    """Return the words of a text; None if it holds digits, whose order and signs mean something."""
+    bare = _bare(text)
+    if any(c.isdigit() for c in bare):
+        return None
+    return _WORD.findall(bare.replace("_", " "))
+
+
+def _may_reorder(left: str, right: str) -> bool:
+    """Whether words in another order are the same value: “Korea, South”, not “R on L”."""
+    a, b = _words_of(left), _words_of(right)
+    if a is None or b is None or a == b:
+        return True
+    listed = any(mark in text for text in (left, right) for mark in ",;/&+")
+    return listed and min(map(len, (*a, *b))) > 1
 
 
 def one_edit(left: str, right: str) -> bool:
@@ -59,10 +83,10 @@ def spellings(counts: Mapping[str, int], *, most: int = 2_000) -> list[tuple[str
         key = fingerprint(value)
         if not key:
             continue
-        if key in leaders:
+        if key in leaders and _may_reorder(leaders[key], value):
             merged.setdefault(leaders[key], []).append(value)
         else:
-            leaders[key] = value
+            leaders.setdefault(key, value)
     heads = list(leaders.items())
     by_length: dict[int, list[tuple[str, str]]] = {}
     for key, value in heads:

@@ -26,6 +26,7 @@ from inspector.engine.duckdb_engine.repeats import (
     no_conflicts,
     no_duplicates,
 )
+from inspector.engine.duckdb_engine.rules import missing_bands, rule_count
 from inspector.engine.duckdb_engine.sample import row_sample
 from inspector.engine.duckdb_engine.scales import fitted, sampled_scales, scale_of
 from inspector.engine.duckdb_engine.scan import Scan
@@ -57,10 +58,12 @@ from inspector.model.questions import (
     Distribution,
     Duplicates,
     GroupCounts,
+    MissingBands,
     MissingPatterns,
     Question,
     RowChanges,
     RowCount,
+    RowRule,
     RowSample,
     TimeSteps,
 )
@@ -217,6 +220,11 @@ class DuckDBEngine:
                 return time_steps(scan, self._column(question.time), by, question.limit)
             case RowChanges():
                 return self._changes(question, scan)
+            case RowRule():
+                return rule_count(scan, question, self._all(question.columns))
+            case MissingBands():
+                rows = self.row_count(scan.cancel)
+                return missing_bands(scan, question, self._all(question.columns), rows)
             case RowSample():
                 rows = self.row_count(scan.cancel)
                 return row_sample(scan, question, self._all(question.columns), rows)

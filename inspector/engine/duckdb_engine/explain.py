@@ -16,6 +16,7 @@ from inspector.engine.duckdb_engine.expressions import (
     value,
 )
 from inspector.engine.duckdb_engine.facts import facts_sql
+from inspector.engine.duckdb_engine.rules import rule_sql
 from inspector.engine.sql import SQL, Composed, Identifier, Literal
 from inspector.model.dataset import Column
 from inspector.model.questions import (
@@ -24,10 +25,12 @@ from inspector.model.questions import (
     Distribution,
     Duplicates,
     GroupCounts,
+    MissingBands,
     MissingPatterns,
     Question,
     RowChanges,
     RowCount,
+    RowRule,
     RowSample,
     TimeSteps,
 )
@@ -68,12 +71,31 @@ def explained(source: Composed, question: Question, find: Find, scale: Scale | N
             query = _steps(source, find(question.time), by, question.limit)
         case RowChanges():
             query = SQL("")  # speaks of two versions, which one query of one file cannot
+        case RowRule():
+            query = rule_sql(source, question, [find(name) for name in question.columns])
+        case MissingBands():
+            query = _bands(source, question, find)
         case RowSample():
             chosen = SQL(", ").join([raw(find(name)) for name in question.columns])
             query = SQL("SELECT {}\nFROM {}\nUSING SAMPLE {} ROWS").format(
                 chosen, source, Literal(question.rows)
             )
     return str(query)
+
+
+def _bands(source: Composed, question: MissingBands, find: Find) -> Composed:
+    counts = [
+        SQL("count_if({}) AS {}").format(missing(find(name), blank), Identifier(f"missing {name}"))
+        for name in question.columns
+    ]
+    return SQL(
+        "SELECT band, count(*) AS rows{}\nFROM (SELECT ntile({}) OVER () AS band, * FROM {})\n"
+        "GROUP BY band\nORDER BY band"
+    ).format(
+        SQL("").join([SQL(",\n  {}").format(count) for count in counts]),
+        Literal(question.bands),
+        source,
+    )
 
 
 def _distribution(

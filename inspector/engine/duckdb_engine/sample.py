@@ -27,13 +27,13 @@ def row_sample(
     wanted = min(max(question.rows, 0), rows)
     generator = np.random.Generator(np.random.PCG64(question.seed))
     chosen = np.sort(generator.choice(rows, size=wanted, replace=False)).tolist() if wanted else []
-    numbered, position = _numbered(scan)
+    source, position = numbered(scan)
     expressions = [value(column) for column in columns]
     query = SQL("SELECT p{} FROM (SELECT {} AS p{} FROM {}) ORDER BY p").format(
         _comma(aliases("c", len(expressions))),
         position,
         _comma([named(expressions, "c")] if expressions else []),
-        SQL("{} WHERE {} IN (SELECT unnest(?))").format(numbered, position),
+        SQL("{} WHERE {} IN (SELECT unnest(?))").format(source, position),
     )
     found = scan.rows(query, [chosen])
     return SampledRows(
@@ -46,7 +46,7 @@ def row_sample(
     )
 
 
-def _numbered(scan: Scan) -> tuple[Composed, Composed]:
+def numbered(scan: Scan) -> tuple[Composed, Composed]:
     """Return rows with their places from 0, and the name of the place."""
     if scan.ordinal is not None:
         return scan.source, Identifier(scan.ordinal)

@@ -1,10 +1,11 @@
 """Texts that mean the same but are written differently, and columns that mix kinds of values."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from inspector.metrics.base import Card, Measurement, Metric, Shown, Subject, Threshold
-from inspector.metrics.phrases import listed, percent, plural, quoted, rows_text
+from inspector.metrics.phrases import percent, plural, quoted, rows_text
 from inspector.metrics.tones import worst_tone
 from inspector.model.answers import Cells, Scalar
 from inspector.model.blocks import Block, Grid, GridColumn, Note, Presentation, Tone
@@ -172,7 +173,7 @@ class CategoriesMetric(Metric[Categories]):
                         shown.version.name,
                         one.column,
                         one.value,
-                        ", ".join(quoted(other) for other in one.others[:5]),
+                        ", ".join(f"“{visible(other)}”" for other in one.others[:5]),
                         one.rows,
                         one.other_rows,
                     )
@@ -296,6 +297,9 @@ def _judge_spelling(
     if new and share < limit:
         worst = new[0]
     came = " new since the baseline" if worst.new else ""
+    spelt = ", ".join(f"“{visible(other)}”" for other in worst.others[:3])
+    if len(worst.others) > 3:
+        spelt += f" and {len(worst.others) - 3} more"
     more = f" {plural(len(group) - 1, 'other value')} likewise." if len(group) > 1 else ""
     return Judgement(
         severity=Severity.WARNING if serious else Severity.INFO,
@@ -304,8 +308,8 @@ def _judge_spelling(
         value=share,
         threshold=limit,
         unit="share",
-        message=f"{quoted(worst.value)} in {quoted(column)} is also written "
-        f"{listed(worst.others, 3)}, in {rows_text(worst.other_rows)}{came}.{more}",
+        message=f"“{visible(worst.value)}” in {quoted(column)} is also written "
+        f"{spelt}, in {rows_text(worst.other_rows)}{came}.{more}",
         impact="One group counts as several, each smaller than it is; a model meets the rare "
         "spellings as strangers.",
         action="Decide which spellings mean the same, and map them to one where the data is "
@@ -314,6 +318,17 @@ def _judge_spelling(
         rows=written,
         ask=subject.distribution(column),
     )
+
+
+def visible(text: str) -> str:
+    """Return a text with the blanks that the eye does not see marked, cut if long."""
+    bare = text.strip()
+    if not bare:
+        return text
+    start = len(text) - len(text.lstrip())
+    inner = re.sub(r"\s{2,}|[^\S ]", lambda found: "␣" * len(found[0]), bare)
+    shown = "␣" * start + inner + "␣" * (len(text) - start - len(bare))
+    return shown if len(shown) <= 60 else shown[:57] + "…"
 
 
 def _judge_mixture(mixture: Mixture, limit: float, subject: Subject) -> Judgement:

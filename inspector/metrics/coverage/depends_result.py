@@ -40,6 +40,11 @@ class Dependence:
         return self.rest_missing / self.rest_rows
 
     @property
+    def structural(self) -> bool:
+        """Whether it is missing in all of the group and in none of the others: not applicable."""
+        return self.share >= 0.99 and self.rest <= 0.02
+
+    @property
     def excess(self) -> float:
         """How much more is missing in the group, as a difference of shares."""
         return self.share - self.rest

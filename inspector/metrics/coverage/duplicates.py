@@ -44,12 +44,15 @@ class DuplicateRows:
         whole: Rows equal in every column.
         but_identity: Rows equal in all but key and ingest time; None if there is neither.
         left_out: The columns left out for that.
+        telling: Whether a column tells nine of ten rows apart by itself, so that equal rows cannot
+            be different things that happen to look alike.
     """
 
     rows: int
     whole: RepeatedRows
     but_identity: RepeatedRows | None
     left_out: tuple[str, ...]
+    telling: bool = True
 
     def share(self, repeated: RepeatedRows | None) -> float | None:
         """Return the share of rows that repeat an earlier one."""
@@ -139,6 +142,7 @@ class DuplicatesMetric(Metric[DuplicateRows]):
             whole=repeated[0],
             but_identity=repeated[1] if len(repeated) > 1 else None,
             left_out=left_out,
+            telling=any(_tells_apart(c) for n, c in cells.items() if n not in left_out),
         )
 
     def judge(
@@ -156,7 +160,7 @@ class DuplicatesMetric(Metric[DuplicateRows]):
                 continue
             if not n or count <= by_chance or count <= limits["info"] * n:
                 continue
-            warned = count > limits["warning"] * n
+            warned = count > limits["warning"] * n and result.telling
             was = ""
             if repeated.before is not None and repeated.before_rows:
                 was = f"; the baseline has {percent(repeated.before / repeated.before_rows)}"
@@ -235,6 +239,14 @@ class DuplicatesMetric(Metric[DuplicateRows]):
             rows=tuple(rows),
         )
         return Presentation(blocks=(figures, grid))
+
+
+def _tells_apart(cells: Cells) -> bool:
+    """Whether nearly every row has a value of its own."""
+    present = cells.rows - cells.nulls - cells.nan
+    if cells.form == "binned":
+        return bool(cells.counts) and max(cells.counts) <= max(2, present / 100)
+    return cells.distinct is not None and cells.distinct >= 0.9 * present > 0
 
 
 def _expected(rows: int, cells: Sequence[Cells]) -> float | None:

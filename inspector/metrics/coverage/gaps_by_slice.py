@@ -164,6 +164,8 @@ def _rest(table: Table, gathered: Gathered) -> dict[str, list[SliceGap]]:
         missing[name] = missing.get(name, 0) + count
 
     def reference(value: Scalar, column: str) -> tuple[float, float] | None:
+        if value is None or value == "":
+            return None  # cells missing together are told by their patterns
         rows = total - table.all_rows[value]
         return (missing[column] - table.all_missing[value, column], rows) if rows else None
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from inspector.metrics.base import Answers, Card, Measurement, Metric, Shown, Subject, Threshold
 from inspector.metrics.coverage.depends_result import Dependence, MissingDepends
+from inspector.metrics.coverage.domain_result import said
 from inspector.metrics.coverage.sampled import Grouping, Sampled, sample_ask, sampled
 from inspector.metrics.phrases import listed, moment, number, percent, plural, points, quoted
 from inspector.metrics.tones import worst_tone
@@ -104,14 +105,14 @@ class MissingDependsMetric(Metric[MissingDepends]):
     ) -> Iterable[Judgement]:
         """One finding per group that lacks several columns; slices are told by their own metric."""
         told = subject.version.roles.all_slices
-        together: dict[tuple[str, str], list[Dependence]] = {}
-        said: set[str] = set()
+        together: dict[tuple[str, str, bool], list[Dependence]] = {}
+        spoken: set[str] = set()
         for one in result.found:
             known = one.before is not None and one.before >= 0.5 * one.effect
-            if one.effect < limits["info"] or one.on in told or known or one.column in said:
+            if one.effect < limits["info"] or one.on in told or known or one.column in spoken:
                 continue
-            said.add(one.column)
-            together.setdefault((one.on, one.group), []).append(one)
+            spoken.add(one.column)
+            together.setdefault((one.on, one.group, one.structural), []).append(one)
         for group in list(together.values())[:5]:
             yield _judgement(group, subject, limits)
 
@@ -253,7 +254,7 @@ def _name(grouping: Grouping, group: Scalar, *, temporal: bool) -> str:
     name, edges = grouping.column, grouping.edges
     if not edges or not isinstance(group, (int, float)):
         timed = temporal and isinstance(group, (int, float))
-        return f"{name} = {moment(float(group)) if timed else group}"  # type: ignore[arg-type]
+        return f"{name} = {moment(float(group)) if timed else said(group)}"  # type: ignore[arg-type]
     at = int(group)
     if at < 0:
         return f"{name} below {shown(edges[0])}"
@@ -267,6 +268,12 @@ def _sentence(group: Sequence[Dependence]) -> str:
     names = [d.column for d in sorted(group, key=lambda d: (-d.excess, d.column))]
     _, low, high = newcombe(worst.missing, worst.rows, worst.rest_missing, worst.rest_rows)
     verb, up_to = ("are", "up to ") if len(names) > 1 else ("is", "")
+    if all(d.structural for d in group):
+        return (
+            f"{listed(names, 4)} {verb} missing where {worst.group}, and almost nowhere else "
+            f"({percent(worst.share)} there, {percent(worst.rest)} elsewhere): the question probably "
+            "does not apply to these rows."
+        )
     return (
         f"{listed(names, 4)} {verb} missing in {up_to}{percent(worst.share)} of rows where "
         f"{worst.group}, but in {percent(worst.rest)} of the others ({points(worst.excess)} more, "
@@ -280,7 +287,8 @@ def _judgement(
 ) -> Judgement:
     worst = max(group, key=lambda d: d.excess)
     label = subject.version.roles.label == worst.on
-    warned = worst.excess >= limits["warning"]
+    structural = all(d.structural for d in group)
+    warned = worst.excess >= limits["warning"] and not structural
     columns = tuple(d.column for d in sorted(group, key=lambda d: (-d.excess, d.column)))
     hint = " It also tells a model the label, which it will not know in use." if label else ""
     return Judgement(
@@ -293,7 +301,10 @@ def _judgement(
         message=_sentence(group),
         impact=f"Dropping incomplete rows drops rows where {worst.group} most: who is left differs "
         f"from who was measured.{hint}",
-        action=f"Find out why {quoted(columns[0])} is not recorded there; until then, fill gaps in "
+        action="If so, give these gaps a value of their own, such as “does not apply”, before filling "
+        "others in."
+        if structural
+        else f"Find out why {quoted(columns[0])} is not recorded there; until then, fill gaps in "
         f"group by group, and keep a column that says where they were.",
         risks=("fairness", "performance"),
         rows=worst.missing,
@@ -315,7 +326,11 @@ def _grid(series: Sequence[Shown[MissingDepends]]) -> Grid:
                     one.rows,
                     one.rest,
                     one.effect,
-                    "systematic" if one.effect >= 0.1 or one.excess >= 0.2 else "slightly",
+                    "not applicable"
+                    if one.structural
+                    else "systematic"
+                    if one.effect >= 0.1 or one.excess >= 0.2
+                    else "slightly",
                 )
             )
             tones.append(worst_tone(shown.findings, column=one.column))

@@ -148,6 +148,9 @@ def _placed(subject: Subject, special: SpecialValue, axis: Axis, answers: Answer
             continue
         if best is not None and best.slice_rows <= rows[top]:
             continue
+        elsewhere = share_test(hits[top], rows[top], held - hits[top], total - rows[top])
+        if held < 3 or elsewhere > 0.001:
+            continue  # few enough to lie in one slice by chance
         best = replace(
             special,
             slice_column=name,
@@ -156,7 +159,9 @@ def _placed(subject: Subject, special: SpecialValue, axis: Axis, answers: Answer
             slice_rows=rows[top],
         )
         p = share_test(hits[top], rows[top], 0, total - rows[top])
-        if held == hits[top] and held >= 3 and p < 0.0005:
+        # That a whole group has none of a thing is no sign of a gap, unless the group is a source.
+        none_there = special.value == 0 and name != subject.version.roles.source
+        if held == hits[top] and held >= 3 and p < 0.0005 and not none_there:
             best = best.with_evidence("one source", 3)
     return best or special
 

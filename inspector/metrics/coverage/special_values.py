@@ -26,6 +26,8 @@ from inspector.stats.special_values import POSSIBLE
 PER_COLUMN = 5
 #: Points within which a candidate is looked at again with slices and other columns.
 WITHIN_REACH = 3
+#: A column with more zeros than this counts something that most rows have none of.
+MOSTLY = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,9 +160,15 @@ class SpecialValuesMetric(Metric[SpecialValues]):
             by_column.setdefault(special.column, []).append(special)
         for column, group in by_column.items():
             worst = max(group, key=lambda s: (s.likely, s.count))
+            # Amounts are often truly 0: many zeros are asked about, never condemned.
+            doubtful = worst.value == 0 and not {"born", "one source"} & set(worst.evidence)
             together = sum(s.count for s in group if s.likely)
             share = together / result.rows if result.rows else 0.0
-            if worst.likely and (
+            if doubtful and worst.share >= MOSTLY:
+                continue  # shown, but no reason to ask
+            if worst.likely and doubtful and share >= limits["critical"]:
+                severity, limit = Severity.WARNING, limits["warning"]
+            elif worst.likely and (
                 share >= limits["critical"] or column == roles.label or column in roles.key
             ):
                 severity, limit = Severity.CRITICAL, limits["critical"]
@@ -280,7 +288,7 @@ def _judgement(
     because = f" The evidence is {strength} ({special.points} points): {', '.join(why)}."
     others = [one.label for one in group if one is not special]
     more = f" So may {listed(others, 4)}." if others else ""
-    verb = "probably means" if special.likely else "may mean"
+    verb = "probably means" if special.likely and severity is not Severity.INFO else "may mean"
     since = f" since {moment(special.began)}" if special.began is not None else ""
     since += f" until {moment(special.until)}" if special.until is not None else ""
     return Judgement(
@@ -292,7 +300,7 @@ def _judgement(
         unit="share",
         message=f"{quoted(special.label)} stands in {quoted(special.column)} in "
         f"{rows_text(special.count)} ({percent(special.share)}){where}{since}; it {verb} “not "
-        f"measured”.{because}{more}",
+        f"measured”{'' if special.value != 0 else ', unless it means “none”'}.{because}{more}",
         impact="Averages, distances and models take it for a measurement: it adds a false peak "
         f"of {percent(low)} to {percent(high)} of rows.",
         action=f"Ask whoever collects {quoted(special.column)} what {quoted(special.label)} "

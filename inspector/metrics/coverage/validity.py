@@ -1,6 +1,7 @@
 """Values that cannot be right by their place alone, and columns that say nothing."""
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -16,6 +17,9 @@ from inspector.stats.special_values import CODES
 
 #: Fewest rows and values in which an extreme can stand alone.
 FEWEST_ROWS, FEWEST_VALUES = 50, 8
+_ID_WORDS = frozenset(
+    ["id", "ids", "key", "code", "nr", "number", "zip", "postcode", "phone", "account"]
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,7 +138,7 @@ class ValidityMetric(Metric[Validity]):
             cells = answers.get(here[column.name])
             if not isinstance(cells, Cells):
                 continue
-            if column.type.is_numeric and column.name not in roles.key:
+            if column.type.is_numeric and column.name not in roles.key and not _is_id(column.name):
                 extremes += _extremes(column.name, cells)
             known = answers.get(facts[column.name])
             if isinstance(known, Facts) and known.infinite:
@@ -263,6 +267,12 @@ def _judge_extreme(extreme: Extreme, limit: float, subject: Subject) -> Judgemen
         rows=extreme.rows,
         ask=subject.ask(GroupCounts(by=(axis,))),
     )
+
+
+def _is_id(name: str) -> bool:
+    """Whether a name says that its numbers are names: large ones mean nothing."""
+    words = re.findall(r"[a-z]+|[A-Z][a-z]*", name)
+    return (bool(words) and words[-1].lower() in _ID_WORDS) or name.lower().endswith("id")
 
 
 def _extremes(column: str, cells: Cells) -> list[Extreme]:
