@@ -15,10 +15,10 @@ from inspector.engine.duckdb_engine.expressions import (
 from inspector.engine.duckdb_engine.sample import numbered
 from inspector.engine.duckdb_engine.scan import Scan
 from inspector.engine.sql import SQL, Composed, Literal
-from inspector.model.answers import Bands, RuleCount
 from inspector.model.dataset import Column, LogicalType
 from inspector.model.errors import RequestError
 from inspector.model.questions import MissingBands, RowRule
+from inspector.model.rule_answers import Bands, RuleCount
 
 #: Cells looked at to see where they are missing; beyond, each band is judged by its first rows.
 MOST_CELLS = 400_000_000

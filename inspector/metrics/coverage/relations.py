@@ -8,10 +8,11 @@ from inspector.metrics.coverage.relations_search import Kind, Rule, search
 from inspector.metrics.coverage.sampled import sample_ask, sampled
 from inspector.metrics.phrases import listed, percent, quoted, rows_text
 from inspector.metrics.tones import worst_tone
-from inspector.model.answers import Groups, RuleCount, Scalar
+from inspector.model.answers import Groups, Scalar
 from inspector.model.blocks import Block, Grid, GridColumn, Note, Presentation, Tone
 from inspector.model.finding import Judgement, Severity
 from inspector.model.questions import Ask, Axis, GroupCounts, Question, RowRule
+from inspector.model.rule_answers import RuleCount
 
 #: Most pairs of values counted to see whether a column settles another.
 MOST_PAIRS = 20_000
