@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from inspector.report.present import Section
 
 #: The tabs that show sections, in their order.
-TABS: tuple[Area, ...] = ("coverage", "freshness", "drift", "labels")
+TABS: tuple[Area, ...] = ("coverage", "freshness", "drift", "labels", "versions")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

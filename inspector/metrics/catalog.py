@@ -5,7 +5,7 @@ import pkgutil
 from functools import cache
 from typing import Any
 
-from inspector.metrics import coverage, drift, freshness, labels
+from inspector.metrics import coverage, drift, freshness, labels, versions
 from inspector.metrics.base import Metric
 from inspector.model.errors import RequestError
 from inspector.model.finding import AREAS
@@ -15,7 +15,7 @@ from inspector.model.finding import AREAS
 def all_metrics() -> tuple[Metric[Any], ...]:
     """Return every metric, by area and place on its tab."""
     found = []
-    for package in (coverage, freshness, drift, labels):
+    for package in (coverage, freshness, drift, labels, versions):
         for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
             metric = getattr(importlib.import_module(module.name), "METRIC", None)
             if metric is not None:

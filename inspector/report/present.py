@@ -34,12 +34,14 @@ TABS: dict[Area, tuple[Area, ...]] = {
     "freshness": ("freshness",),
     "drift": ("schema", "drift"),
     "labels": ("labels",),
+    "versions": ("versions",),
 }
 QUESTIONS: dict[Area, str] = {
     "coverage": "Is everything here that should be?",
     "freshness": "How old, how regular, how late, and which part stopped?",
     "drift": "What changed against the baseline, by how much, and where?",
     "labels": "Are there enough right labels, for everyone?",
+    "versions": "Where did it start, what was altered, and who repaired it?",
 }
 
 

@@ -16,6 +16,7 @@ AREA_TITLES: dict[Area, str] = {
     "freshness": "Freshness",
     "drift": "Drift",
     "labels": "Labels",
+    "versions": "Versions",
 }
 TITLES = ["Overview", *AREA_TITLES.values(), "Data"]
 
