@@ -7,6 +7,7 @@ from inspector.metrics.base import Card, Measurement, Metric, Shown, Subject, Th
 from inspector.metrics.coverage.episodes import Episode, episode
 from inspector.metrics.coverage.gaps_by_slice import blame
 from inspector.metrics.coverage.missing_tables import Gathered, gather
+from inspector.metrics.coverage.time_map import time_map
 from inspector.metrics.phrases import listed, moment, percent
 from inspector.model.blocks import Block, Lines, Mark, Note, Presentation, Series
 from inspector.model.finding import Judgement, Severity
@@ -214,8 +215,20 @@ class CoverageOverTimeMetric(Metric[CoverageOverTime]):
 
         order = sorted(names, key=lambda n: tuple(-x for x in interest(n)))
         drawn = {name: _lines(series, name) for name in order}
-        blocks: tuple[Block, ...] = tuple(drawn[name] for name in order[:MOST_DRAWN])
-        return Presentation(blocks=blocks, details={n: (line,) for n, line in drawn.items()})
+        blocks: list[Block] = [drawn[name] for name in order[:MOST_DRAWN]]
+        for shown in reversed(series[-2:]):
+            result = shown.result
+            one = time_map(
+                [name for name in order if name in result.columns],
+                result.starts,
+                result.rows,
+                dict(zip(result.columns, result.missing, strict=True)),
+                title="Missing by column and time"
+                + (f", “{shown.version.name}”" if len(series) > 1 else ""),
+                grain=result.grain or "period",
+            )
+            blocks += [one] if one is not None else []
+        return Presentation(blocks=tuple(blocks), details={n: (line,) for n, line in drawn.items()})
 
 
 def _judgement(

@@ -4,12 +4,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from inspector.metrics.base import Card, Measurement, Metric, Shown, Subject, Threshold
-from inspector.metrics.phrases import listed, percent, rows_text
+from inspector.metrics.coverage.domain_result import said
+from inspector.metrics.phrases import listed, percent, quoted, rows_text
 from inspector.metrics.tones import worst_tone
-from inspector.model.answers import DuplicateCount, Scalar
+from inspector.model.answers import DuplicateCount, Groups, Scalar
 from inspector.model.blocks import Figure, Figures, Grid, GridColumn, Presentation
 from inspector.model.finding import Judgement, Severity
-from inspector.model.questions import Duplicates
+from inspector.model.questions import Axis, Duplicates, GroupCounts
+
+#: Columns of a key that can be grouped by, and repeating keys kept.
+MOST_AXES, MOST_EXAMPLES = 4, 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +30,7 @@ class KeyCheck:
         before_repeated: Repeated keys in the baseline; None without one or without these columns.
         before_missing: Missing keys in the baseline.
         before_rows: Rows of the baseline.
+        examples: Keys that repeat, with their rows, most frequent first.
     """
 
     key: tuple[str, ...]
@@ -37,6 +42,7 @@ class KeyCheck:
     before_repeated: int | None = None
     before_missing: int | None = None
     before_rows: int | None = None
+    examples: tuple[tuple[str, int], ...] = ()
 
 
 class KeyMetric(Metric[KeyCheck]):
@@ -86,6 +92,13 @@ class KeyMetric(Metric[KeyCheck]):
         if not isinstance(count, DuplicateCount):
             raise TypeError("repeats were asked for")
         old = answers.get(old_ask) if old_ask else None
+        examples: tuple[tuple[str, int], ...] = ()
+        if count.duplicates and len(question.columns) <= MOST_AXES:
+            axes = tuple(Axis(column=name) for name in question.columns)
+            most = subject.ask(GroupCounts(by=axes, limit=MOST_EXAMPLES))
+            answers = yield (most,)
+            groups = answers.get(most)
+            examples = _examples(groups) if isinstance(groups, Groups) else ()
         before = old if isinstance(old, DuplicateCount) else None
         return KeyCheck(
             key=question.columns,
@@ -97,6 +110,7 @@ class KeyMetric(Metric[KeyCheck]):
             before_repeated=before.duplicates if before else None,
             before_missing=before.left_out if before else None,
             before_rows=before.rows + before.left_out if before else None,
+            examples=examples,
         )
 
     def judge(
@@ -110,6 +124,7 @@ class KeyMetric(Metric[KeyCheck]):
             past = "was unique; now" if old == 0 else "is the key, yet"
             severity = Severity.WARNING if old else Severity.CRITICAL
             was = f" (baseline: {rows_text(old)})" if old else ""
+            such = f", such as {quoted(result.examples[0][0])}" if result.examples else ""
             yield Judgement(
                 severity=severity,
                 columns=result.key,
@@ -118,7 +133,7 @@ class KeyMetric(Metric[KeyCheck]):
                 unit="rows",
                 message=f"{name} {past} {rows_text(result.repeated)} "
                 f"({percent(result.repeated / result.rows)}) repeat the key of an earlier row"
-                f"{was}, one key up to {result.largest} times.",
+                f"{was}, one key up to {result.largest} times{such}.",
                 impact="Joins on it multiply rows, and updates reach the wrong ones.",
                 action="Look at a repeated key: rows sent twice want removing, different rows "
                 "want a longer key.",
@@ -166,8 +181,20 @@ class KeyMetric(Metric[KeyCheck]):
                 ),
             ),
         )
+        offending: tuple[Grid, ...] = (
+            Grid(
+                title="Keys that repeat most",
+                columns=(
+                    GridColumn(label=", ".join(newest.key)),
+                    GridColumn(label="Rows", unit="rows"),
+                ),
+                rows=newest.examples,
+            ),
+        )
+        if not newest.examples:
+            offending = ()
         if len(series) == 1:
-            return Presentation(blocks=(figures,))
+            return Presentation(blocks=(figures, *offending))
         rows: list[tuple[Scalar, ...]] = [
             (
                 shown.version.name,
@@ -192,7 +219,17 @@ class KeyMetric(Metric[KeyCheck]):
             rows=tuple(rows),
             tones=tuple(worst_tone(shown.findings) for shown in series),
         )
-        return Presentation(blocks=(figures, grid))
+        return Presentation(blocks=(figures, *offending, grid))
+
+
+def _examples(groups: Groups) -> tuple[tuple[str, int], ...]:
+    """Return keys with more than one row, as people read them."""
+    repeated = [
+        (" · ".join(said(part) for part in key), rows)
+        for key, rows in zip(groups.keys, groups.rows, strict=True)
+        if rows > 1 and None not in key
+    ]
+    return tuple(sorted(repeated, key=lambda one: (-one[1], one[0])))
 
 
 METRIC = KeyMetric()

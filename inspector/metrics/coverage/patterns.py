@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from inspector.metrics.base import Card, Measurement, Metric, Shown, Subject, Threshold
 from inspector.metrics.coverage.completeness import PATTERN_COLUMNS
+from inspector.metrics.coverage.upset import upset
 from inspector.metrics.phrases import listed, percent, rows_text
 from inspector.model.answers import Facts, Patterns, Scalar
 from inspector.model.blocks import Block, Grid, GridColumn, Heatmap, Note, Presentation
@@ -184,6 +185,12 @@ class PatternsMetric(Metric[MissingTogether]):
             )
         blocks: list[Block] = [_pattern_grid(series)]
         newest = series[-1]
+        blocks += upset(
+            [(p.columns, p.rows) for p in newest.result.patterns],
+            newest.result.rows,
+            title="Rows by what is missing in them, most frequent first"
+            + (f", “{newest.version.name}”" if len(series) > 1 else ""),
+        )
         if newest.result.pairs:
             blocks.append(_heatmap(newest, many=len(series) > 1))
         details = {

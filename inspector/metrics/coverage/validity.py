@@ -3,16 +3,24 @@
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from inspector.metrics.base import Card, Measurement, Metric, Shown, Subject, Threshold
+from inspector.metrics.coverage.validity_result import (
+    Almost,
+    Constant,
+    Extreme,
+    Outliers,
+    Validity,
+    odd_blocks,
+)
 from inspector.metrics.phrases import listed, number, quoted, rows_text
 from inspector.metrics.tones import worst_tone
 from inspector.model.answers import Cells, Facts, Scalar
 from inspector.model.blocks import Block, Grid, GridColumn, Note, Presentation, Tone
 from inspector.model.finding import Judgement, Severity
 from inspector.model.questions import Ask, Axis, ColumnFacts, GroupCounts
+from inspector.stats.cells import quantile
 from inspector.stats.special_values import CODES
 
 #: Fewest rows and values in which an extreme can stand alone.
@@ -20,61 +28,6 @@ FEWEST_ROWS, FEWEST_VALUES = 50, 8
 _ID_WORDS = frozenset(
     ["id", "ids", "key", "code", "nr", "number", "zip", "postcode", "phone", "account"]
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Extreme:
-    """A few values far beyond all others.
-
-    Attributes:
-        column: Where.
-        end: "high" or "low".
-        value: The farthest.
-        neighbour: The nearest of the rest.
-        rows: Rows beyond.
-        spreads: Distance to the rest, in interquartile ranges.
-        log_spreads: The same on the asinh scale.
-    """
-
-    column: str
-    end: str
-    value: float
-    neighbour: float
-    rows: int
-    spreads: float
-    log_spreads: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Constant:
-    """A column with a single value (missing cells aside).
-
-    Attributes:
-        value: The value as people read it.
-        rows: Rows that hold it.
-        before: Distinct values in the baseline; None without one.
-    """
-
-    column: str
-    value: str
-    rows: int
-    before: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Validity:
-    """Extremes that stand alone, constant columns and infinities.
-
-    Attributes:
-        infinite: Columns with infinite values.
-        infinite_rows: Rows of each.
-    """
-
-    rows: int
-    extremes: tuple[Extreme, ...]
-    constant: tuple[Constant, ...]
-    infinite: tuple[str, ...] = ()
-    infinite_rows: tuple[int, ...] = ()
 
 
 class ValidityMetric(Metric[Validity]):
@@ -134,15 +87,19 @@ class ValidityMetric(Metric[Validity]):
         extremes: list[Extreme] = []
         constant: list[Constant] = []
         infinite: list[tuple[str, int]] = []
+        almost: list[Almost] = []
+        outliers: list[Outliers] = []
         for column in columns:
             cells = answers.get(here[column.name])
             if not isinstance(cells, Cells):
                 continue
             if column.type.is_numeric and column.name not in roles.key and not _is_id(column.name):
                 extremes += _extremes(column.name, cells)
+                outliers += _outliers(column.name, cells)
             known = answers.get(facts[column.name])
             if isinstance(known, Facts) and known.infinite:
                 infinite.append((column.name, known.infinite))
+            almost += _almost(column.name, cells)
             if cells.form == "exact" and len(cells.values) == 1 and cells.total > 1:
                 before = answers.get(then[column.name]) if column.name in then else None
                 constant.append(
@@ -159,6 +116,10 @@ class ValidityMetric(Metric[Validity]):
             constant=tuple(constant),
             infinite=tuple(name for name, _ in infinite),
             infinite_rows=tuple(rows for _, rows in infinite),
+            almost=tuple(almost),
+            outliers=tuple(
+                sorted(outliers, key=lambda o: (-(o.below + o.above) / o.rows, o.column))
+            ),
         )
 
     def judge(
@@ -241,6 +202,7 @@ class ValidityMetric(Metric[Validity]):
             blocks.append(
                 Note(title="Constant columns", text=f"{names} {verb} a single value.", tone="muted")
             )
+        blocks += odd_blocks(series)
         return Presentation(blocks=tuple(blocks))
 
 
@@ -318,6 +280,49 @@ def _extremes(column: str, cells: Cells) -> list[Extreme]:
                     )
                 break
     return found
+
+
+def _almost(column: str, cells: Cells) -> list[Almost]:
+    """Return the value of nearly all rows, if there is one."""
+    if cells.form != "exact" or len(cells.values) < 2 or cells.total < FEWEST_ROWS:
+        return []
+    top = max(range(len(cells.counts)), key=lambda i: cells.counts[i])
+    rows, others = cells.counts[top], cells.total - cells.counts[top]
+    if others > 0.001 * cells.total:
+        return []
+    return [Almost(column=column, value=str(cells.values[top]), rows=rows, others=others)]
+
+
+def _outliers(column: str, cells: Cells) -> list[Outliers]:
+    """Return what lies beyond the outer fences of Tukey."""
+    low, high = quantile(cells, 0.25), quantile(cells, 0.75)
+    if low is None or high is None or high <= low or cells.total < FEWEST_ROWS:
+        return []
+    fence = 3 * (high - low)
+    below = above = 0
+    for value, count in zip(cells.values, cells.counts, strict=True):
+        if not isinstance(value, (int, float)):
+            return []
+        at = float(value)
+        left, right = (
+            (at, at)
+            if cells.scale is None
+            else (cells.scale.left(int(at)), cells.scale.right(int(at)))
+        )
+        below += count if right < low - fence else 0
+        above += count if left > high + fence else 0
+    if not below + above:
+        return []
+    return [
+        Outliers(
+            column=column,
+            low=low - fence,
+            high=high + fence,
+            below=below,
+            above=above,
+            rows=cells.total,
+        )
+    ]
 
 
 def _at(places: Sequence[tuple[float, int]], total: int, share: float) -> float:
