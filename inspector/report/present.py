@@ -18,6 +18,7 @@ from inspector.model.blocks import (
 from inspector.model.finding import Area, Finding, Severity
 from inspector.model.outcome import Failed, Measured, Skipped
 from inspector.model.report import Report
+from inspector.report.cascade_show import CARD, cascade_presentation
 from inspector.report.format import format_time, format_value, grouped
 
 AREA_NAMES: dict[Area, str] = {
@@ -71,7 +72,10 @@ def sections(
         versions: Ids of the versions to show; all if None.
     """
     wanted = set(versions) if versions is not None else {v.id for v in report.versions}
-    return tuple(
+    traced: tuple[Section, ...] = ()
+    if area == "versions":
+        traced = (Section(card=CARD, presentation=cascade_presentation(report)),)
+    return traced + tuple(
         section
         for metric in all_metrics()
         if metric.card.area in TABS.get(area, (area,))

@@ -1,0 +1,245 @@
+"""Where trouble may have begun and what may have followed: problems of all versions, linked.
+
+Problems are findings put together by column and by the version in which they first appear. One may
+follow from another if it appears later (or, in the same version, from a later moment on) at the same
+place: the same slice or the same rows. How likely so much agreement is by chance is said with it;
+what cannot be known is said with “may have”.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from inspector.model.answers import Cells, Groups, Patterns
+from inspector.model.finding import Finding, Severity
+from inspector.model.questions import Distribution, GroupCounts
+from inspector.model.report import Report
+
+#: Agreement that chance gives more often than this links nothing.
+BY_CHANCE = 0.2
+#: Missing together so many times as often as by chance is the same trouble.
+LIFT, FEWEST = 2.0, 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """What is wrong with one column from one version on.
+
+    Attributes:
+        column: The column; empty for whole rows.
+        first: Place of the version in which it first appears.
+        findings: Its findings, worst and earliest first.
+        places: Slices it is tied to, such as "station = Harbour".
+        began: Epoch seconds from which on it is known, if it is.
+    """
+
+    column: str
+    first: int
+    findings: tuple[Finding, ...]
+    places: frozenset[str]
+    began: float | None
+
+    def rows(self, version: str) -> int | None:
+        """Return how many rows of a version it concerns, as far as its findings say."""
+        counts = [f.rows for f in self.findings if f.version == version and f.rows is not None]
+        return max(counts, default=None)
+
+    def is_in(self, version: str) -> bool:
+        """Return whether a version has it."""
+        return any(f.version == version for f in self.findings)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A problem that may have followed from another.
+
+    Attributes:
+        origin: The earlier problem.
+        effect: The later one.
+        evidence: What they share, in words.
+        chance: How likely it is that they share this by chance.
+    """
+
+    origin: Problem
+    effect: Problem
+    evidence: tuple[str, ...]
+    chance: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cascade:
+    """Problems and how they may hang together.
+
+    Attributes:
+        problems: All that are at least a warning in some version, earliest first.
+        links: At most one for each effect: to the origin that explains it best.
+    """
+
+    problems: tuple[Problem, ...] = ()
+    links: tuple[Link, ...] = ()
+
+    @property
+    def origins(self) -> tuple[Problem, ...]:
+        """Problems that others may have followed from and that followed from none."""
+        followed = {id(link.effect) for link in self.links}
+        began = [link.origin for link in self.links if id(link.origin) not in followed]
+        return tuple({id(problem): problem for problem in began}.values())
+
+    def effects_of(self, origin: Problem) -> tuple[Link, ...]:
+        """Return the links that lead away from a problem, directly or by others."""
+        found: list[Link] = []
+        reached = [origin]
+        for problem in reached:
+            for link in self.links:
+                if link.origin is problem and link not in found:
+                    found.append(link)
+                    reached.append(link.effect)
+        return tuple(found)
+
+
+def trace(report: Report) -> Cascade:
+    """Return the cascades of a report; none if it has fewer than two versions."""
+    if len(report.versions) < 2:
+        return Cascade()
+    problems = _problems(report)
+    values = _values_of_slices(report)
+    together = _missing_together(report)
+    links: list[Link] = []
+    for effect in problems:
+        candidates = [
+            link
+            for origin in problems
+            if _precedes(origin, effect)
+            and (link := _linked(origin, effect, values, together)) is not None
+        ]
+        if candidates:
+            links.append(min(candidates, key=_preference))
+    return Cascade(problems=tuple(problems), links=tuple(links))
+
+
+def _problems(report: Report) -> list[Problem]:
+    order = {version.id: place for place, version in enumerate(report.versions)}
+    roles = {version.id: version.roles for version in report.versions}
+    groups: dict[tuple[str, int], list[Finding]] = {}
+    for finding in report.findings:
+        first = order[finding.since or finding.version]
+        if first == 0 or finding.version not in order:
+            continue  # there from the start: no version brought it
+        groups.setdefault(
+            (_main_column(finding, roles[finding.version].all_slices), first), []
+        ).append(finding)
+    problems = []
+    for (column, first), findings in groups.items():
+        if all(f.severity is Severity.INFO for f in findings):
+            continue
+        findings.sort(key=lambda f: (f.severity.rank, order[f.version]))
+        began = [f.began for f in findings if f.began is not None and order[f.version] == first]
+        problems.append(
+            Problem(
+                column=column,
+                first=first,
+                findings=tuple(findings),
+                places=frozenset(place for f in findings for place in _places(f)),
+                began=min(began, default=None),
+            )
+        )
+    problems.sort(key=lambda p: (p.first, p.began is None, p.began or 0.0, p.column))
+    return problems
+
+
+def _main_column(finding: Finding, slices: Sequence[str]) -> str:
+    """Return the column a finding is about: the first that is no slice, if there is one."""
+    return next((c for c in finding.columns if c not in slices), next(iter(finding.columns), ""))
+
+
+def _places(finding: Finding) -> Iterable[str]:
+    """Yield the slices a finding is tied to; of several conditions each is one."""
+    if finding.slice:
+        yield finding.slice
+        parts = finding.slice.split(", ")
+        if len(parts) > 1 and all(" = " in part for part in parts):
+            yield from parts
+
+
+def _precedes(origin: Problem, effect: Problem) -> bool:
+    if origin.first != effect.first:
+        return origin.first < effect.first
+    if origin.began is None or effect.began is None:
+        return False
+    return origin.began < effect.began
+
+
+def _linked(
+    origin: Problem,
+    effect: Problem,
+    values: Mapping[str, int],
+    together: Mapping[tuple[str, str], float],
+) -> Link | None:
+    evidence: list[str] = []
+    chance = 1.0
+    shared = sorted(origin.places & effect.places)
+    if shared:
+        likely = [1 / max(1, values.get(place.split(" = ")[0], 2)) for place in shared]
+        chance *= min(likely)
+        best = shared[likely.index(min(likely))]
+        evidence.append(f"both fall on {best}")
+    lift = together.get((origin.column, effect.column))
+    if lift is not None:
+        chance *= 1 / lift
+        evidence.append(f"missing in the same rows {lift:.0f} times as often as by chance")
+    mixed = next(
+        (f for f in effect.findings if origin.column and origin.column in f.columns[1:]), None
+    )
+    if mixed is not None and shared:
+        evidence.append("named in one finding")
+        chance *= 0.5
+    if not evidence or chance > BY_CHANCE:
+        return None
+    return Link(origin=origin, effect=effect, evidence=tuple(evidence), chance=chance)
+
+
+def _preference(link: Link) -> tuple[float, int, float]:
+    """Sort the likeliest origin first: least chance, then the earliest."""
+    return (round(link.chance, 6), link.origin.first, link.origin.began or float("inf"))
+
+
+def _values_of_slices(report: Report) -> dict[str, int]:
+    """Return how many values each column has that rows were counted by."""
+    found: dict[str, int] = {}
+    for kept in report.answers:
+        if isinstance(kept.question, GroupCounts) and isinstance(kept.answer, Groups):
+            if len(kept.question.by) == 1 and kept.question.by[0].form == "value":
+                column = kept.question.by[0].column
+                found[column] = max(found.get(column, 0), kept.answer.groups)
+        elif (
+            isinstance(kept.question, Distribution)
+            and kept.question.minus is None
+            and isinstance(kept.answer, Cells)
+            and kept.answer.form == "exact"
+        ):
+            column = kept.question.column
+            found[column] = max(found.get(column, 0), len(kept.answer.values))
+    return found
+
+
+def _missing_together(report: Report) -> dict[tuple[str, str], float]:
+    """Return how many times as often as by chance two columns are missing in one row."""
+    lifts: dict[tuple[str, str], float] = {}
+    for kept in report.answers:
+        if not isinstance(kept.answer, Patterns):
+            continue
+        patterns = kept.answer
+        total = sum(patterns.rows) + patterns.rest_rows
+        single: dict[int, int] = {}
+        joint: dict[tuple[int, int], int] = {}
+        for positions, rows in zip(patterns.missing, patterns.rows, strict=True):
+            for place in positions:
+                single[place] = single.get(place, 0) + rows
+                for other in positions:
+                    if other != place:
+                        joint[place, other] = joint.get((place, other), 0) + rows
+        for (a, b), rows in joint.items():
+            expected = single[a] * single[b] / total if total else 0.0
+            if rows >= FEWEST and expected and rows >= LIFT * expected:
+                names = (patterns.columns[a], patterns.columns[b])
+                lifts[names] = max(lifts.get(names, 0.0), rows / expected)
+    return lifts
