@@ -1,5 +1,6 @@
 """Missing cells, values that came or went, and the shape of the rest: apart and together."""
 
+import msgspec
 import numpy as np
 import pandas as pd
 import pytest
@@ -20,6 +21,8 @@ def compare(old, new):
     found = inspect_frames([old, new], [METRIC])
     found.presentations()
     check_texts(found)
+    for outcome in found.outcomes.values():
+        msgspec.json.encode(outcome)
     return found
 
 

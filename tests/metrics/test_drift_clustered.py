@@ -1,5 +1,6 @@
 """Rows that come in days: only what is more than the usual is drift."""
 
+import msgspec
 import numpy as np
 import pandas as pd
 from frame_inspection import check_texts, inspect_frames
@@ -32,6 +33,8 @@ def compare(old, new):
     found = inspect_frames([old, new], [COLUMNS, SLICES], roles=roles)
     found.presentations()
     check_texts(found)
+    for outcome in found.outcomes.values():
+        msgspec.json.encode(outcome)
     return found
 
 

@@ -2,6 +2,7 @@
 
 import sys
 
+import msgspec
 import numpy as np
 import pandas as pd
 import pytest
@@ -33,6 +34,8 @@ def compare(old, new, **roles):
     found = inspect_frames([old, new], [METRIC], roles=Roles(**roles))
     found.presentations()
     check_texts(found)
+    for outcome in found.outcomes.values():
+        msgspec.json.encode(outcome)
     return found
 
 
@@ -49,8 +52,11 @@ def test_that_nothing_is_said_of_the_same_population():
 def test_that_a_relation_that_breaks_while_columns_stay_put_is_found():
     old, new = table(1), table(2)
     new["y"] = np.random.default_rng(9).permutation(new["y"].to_numpy())
+    new["kind"] = np.random.default_rng(8).permutation(new["kind"].to_numpy())
     found = compare(old, new)
     (finding,) = [f for f in found.findings if set(f.columns) == {"x", "y"}]
+    (words,) = [f for f in found.findings if set(f.columns) == {"x", "kind"}]
+    assert "Cramér's V 0." in words.message
     assert finding.severity is Severity.WARNING
     assert "no longer go together" in finding.message
     assert "rank correlation 0.4" in finding.message

@@ -1,5 +1,6 @@
 """Where it moved: slices behind a steady whole, mix against within, Simpson's paradox."""
 
+import msgspec
 import numpy as np
 import pandas as pd
 import pytest
@@ -32,6 +33,8 @@ def compare(old, new, **roles):
     found = inspect_frames([old, new], [METRIC], roles=Roles(**({"slices": ("site",)} | roles)))
     found.presentations()
     check_texts(found)
+    for outcome in found.outcomes.values():
+        msgspec.json.encode(outcome)
     return found
 
 

@@ -187,5 +187,6 @@ def _measured(left: Coded, right: Coded, relation: Relation) -> Relation:
         expected = table.sum(axis=1, keepdims=True) * table.sum(axis=0) / max(table.sum(), 1)
         phi = float(((table - expected) ** 2 / np.maximum(expected, 1e-300)).sum())
         smaller = min(table.shape) - 1
-        found.append((phi / table.sum() / smaller) ** 0.5 if smaller > 0 and table.sum() else None)
+        usable = smaller > 0 and table.sum()
+        found.append(float((phi / table.sum() / smaller) ** 0.5) if usable else None)
     return replace(relation, measure="Cramér's V", before=found[0], after=found[1])
