@@ -104,3 +104,44 @@ def test_that_a_column_that_settles_another_is_not_paired_with_it():
     result = measured(Subject(version=version("v1")), {"v1": nested})
     assert ("species", "island") not in {(p.left, p.right) for p in result.pairs}
     assert len(result.pairs) == 2
+
+
+def test_that_groups_of_three_are_maximal_uncovered_patterns_of_the_titanic():
+    """Against a search of all patterns with pandas: too few rows, though every two have enough."""
+    from itertools import combinations
+
+    import pandas as pd
+    from frame_inspection import check_texts, inspect_frames
+
+    # Titanic (R datasets): class, sex, survived and how many.
+    table = [
+        *(("1st", "male", "no", 118), ("2nd", "male", "no", 154), ("3rd", "male", "no", 422)),
+        *(("crew", "male", "no", 670), ("1st", "female", "no", 4), ("2nd", "female", "no", 13)),
+        *(("3rd", "female", "no", 106), ("crew", "female", "no", 3), ("1st", "male", "yes", 62)),
+        *(("2nd", "male", "yes", 25), ("3rd", "male", "yes", 88), ("crew", "male", "yes", 192)),
+        *(("1st", "female", "yes", 141), ("2nd", "female", "yes", 93), ("3rd", "female", "yes", 90)),
+        ("crew", "female", "yes", 20),
+    ]  # fmt: skip
+    rows = [row[:3] for row in table for _ in range(row[3])]
+    frame = pd.DataFrame(rows, columns=["class", "sex", "survived"])
+    roles = Roles(slices=("class", "sex"), label="survived")
+    inspection = inspect_frames([frame], [METRIC], roles=roles)
+    found = {t.values: t.rows for t in inspection.result(METRIC.card.key).triples}
+    counts = frame.value_counts()
+    wanted = {}
+    for key, n in counts.items():
+        parents = [
+            sum(m for k, m in counts.items() if (k[i], k[j]) == (key[i], key[j]))
+            for i, j in combinations(range(3), 2)
+        ]
+        if n < 30 <= min(parents):
+            wanted[key] = n
+    assert found == wanted
+    assert ("1st", "female", "no") in found
+    inspection.presentations()
+    men = frame[(frame["sex"] == "male") & (frame["class"] == "3rd") & (frame.survived == "yes")]
+    less = inspect_frames([frame, frame.drop(men.index[5:])], [METRIC], roles=roles)
+    check_texts(less)
+    (said,) = less.of(version="v2")
+    assert said.slice == "class = 3rd, sex = male, survived = yes"
+    assert said.rows == 5

@@ -147,11 +147,10 @@ class CoverageOverTimeMetric(Metric[CoverageOverTime]):
                 found.append((column, one))
         tried = len(columns) - len(found)
         real = benjamini_hochberg([e.p for _, e in found] + [1.0] * tried)[: len(found)]
-        told = {
-            gap.column
-            for gap in blame(gathered, has_baseline=subject.baseline is not None)
-            if gap.against != "rest"
-        }
+        told: set[str] = set()
+        if any(real):
+            gaps = blame(gathered, has_baseline=subject.baseline is not None)
+            told = {gap.column for gap in gaps if gap.against != "rest"}
         return CoverageOverTime(
             grain=gathered.grain,
             starts=table.starts,

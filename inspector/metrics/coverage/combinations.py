@@ -12,6 +12,14 @@ from inspector.metrics.base import (
     Subject,
     Threshold,
 )
+from inspector.metrics.coverage.triples import (
+    ThinTriple,
+    left_text,
+    lost_triples,
+    thin_triples,
+    triple_grid,
+    triple_questions,
+)
 from inspector.model.answers import Cells, Groups, Scalar
 from inspector.model.blocks import Block, Grid, GridColumn, Heatmap, Note, Presentation
 from inspector.model.finding import Judgement, Severity
@@ -21,6 +29,7 @@ MOST_COLUMNS = 8
 MOST_VALUES = 20
 MOST_SHOWN = 50
 MOST_FINDINGS = 5
+MOST_TRIPLES = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,12 +77,16 @@ class Combinations:
         wanted: Rows a combination needs to count as covered.
         pairs: One entry a pair of columns.
         thin: Maximal uncovered pairs, the most surprising first.
+        triples: Maximal uncovered combinations of three columns, the most surprising first.
+        tripled: How many combinations of three columns were looked at.
     """
 
     columns: tuple[str, ...]
     wanted: int
     pairs: tuple[Pair, ...]
     thin: tuple[ThinGroup, ...]
+    triples: tuple[ThinTriple, ...] = ()
+    tripled: int = 0
 
     @property
     def covered(self) -> float | None:
@@ -92,12 +105,13 @@ class CombinationsMetric(Metric[Combinations]):
         key="coverage.combinations",
         area="coverage",
         name="Combinations nobody collected",
-        technical="Pairwise combinatorial coverage; maximal uncovered patterns of two columns",
+        technical="Combinatorial coverage; maximal uncovered patterns of two and three columns",
         question="Which groups of rows are missing or too small to learn from or to test on?",
         explanation=(
             "A dataset can hold every site and every class and still hold no row of one class at "
             "one site. A model cannot learn such a group, and nobody can check how it treats it. "
-            "Listed are pairs of values with fewer than 30 rows although each value alone has 30."
+            "Listed are pairs of values with fewer than 30 rows although each value alone has 30, and "
+            "groups of three although every two have."
         ),
         formula="2-way coverage = pairs of values with a row / pairs possible; "
         "expected rows = rows(a) x rows(b) / rows",
@@ -148,11 +162,23 @@ class CombinationsMetric(Metric[Combinations]):
             for pair, question in questions.items()
             if old_schema is not None and all(name in old_schema for name in pair)
         }
-        answers = yield (*now.values(), *then.values())
+        threes = triple_questions(values, chosen)
+        three_now = {columns: subject.ask(question) for columns, question in threes.items()}
+        three_then = {
+            columns: subject.ask_baseline(question)
+            for columns, question in threes.items()
+            if old_schema is not None and all(name in old_schema for name in columns)
+        }
+        answers = yield (
+            *(*now.values(), *then.values()),
+            *(*three_now.values(), *three_then.values()),
+        )
         pairs, thin = [], []
+        nested: set[frozenset[str]] = set()
         for (left, right), ask in now.items():
             counts = _table(answers.get(ask))
             if counts is None or _nested(counts):
+                nested.add(frozenset((left, right)))
                 continue
             before = _table(answers.get(then[left, right])) if (left, right) in then else None
             total = sum(counts.values())
@@ -173,8 +199,25 @@ class CombinationsMetric(Metric[Combinations]):
                             )
                         )
         thin.sort(key=lambda group: group.rows - group.expected)
+        triples: list[ThinTriple] = []
+        tripled = 0
+        for columns, ask in three_now.items():
+            groups = answers.get(ask)
+            settled = any(frozenset(two) in nested for two in combinations(columns, 2))
+            if not isinstance(groups, Groups) or groups.truncated or settled:
+                continue
+            tripled += 1
+            old = answers.get(three_then[columns]) if columns in three_then else None
+            known = old if isinstance(old, Groups) else None
+            triples += thin_triples(columns, groups, known, values, WANTED_ROWS)
+        triples.sort(key=lambda group: (group.rows - group.expected, group.text))
         return Combinations(
-            columns=chosen, wanted=WANTED_ROWS, pairs=tuple(pairs), thin=tuple(thin)
+            columns=chosen,
+            wanted=WANTED_ROWS,
+            pairs=tuple(pairs),
+            thin=tuple(thin),
+            triples=tuple(triples[:MOST_TRIPLES]),
+            tripled=tripled,
         )
 
     def judge(
@@ -198,7 +241,7 @@ class CombinationsMetric(Metric[Combinations]):
                 value=group.rows,
                 threshold=needed,
                 unit="rows",
-                message=f"{_left(group.rows)} where {name}; the baseline has "
+                message=f"{left_text(group.rows)} where {name}; the baseline has "
                 f"{group.before} and about {group.expected:.0f} were to be expected.",
                 impact="A model cannot learn this group, and nobody can check how it is treated.",
                 action="Find out whether a filter, a join or a source dropped these rows.",
@@ -208,6 +251,8 @@ class CombinationsMetric(Metric[Combinations]):
                     GroupCounts(by=(Axis(column=group.left), Axis(column=group.right)))
                 ),
             )
+        if not lost:
+            yield from lost_triples(result.triples, needed, subject)
 
     def present(self, series: Sequence[Shown[Combinations]]) -> Presentation:
         """Coverage per pair and version, then the thin groups of the newest version."""
@@ -265,7 +310,12 @@ class CombinationsMetric(Metric[Combinations]):
                     else "The most surprising first.",
                 )
             )
-        else:
+        result = newest.result
+        if result.triples:
+            blocks.append(
+                triple_grid(result.triples, result.wanted, result.tripled, newest.version.name)
+            )
+        if not thin and not result.triples:
             blocks.append(
                 Note(
                     text=f"Every pair of values whose parts have {newest.result.wanted} rows has "
@@ -296,12 +346,6 @@ def _table(answer: object) -> dict[tuple[Scalar, Scalar], int] | None:
         for key, rows in zip(answer.keys, answer.rows, strict=True)
         if None not in key
     }
-
-
-def _left(rows: int) -> str:
-    if not rows:
-        return "No row is left"
-    return "Only 1 row is left" if rows == 1 else f"Only {rows} rows are left"
 
 
 def _nested(counts: Mapping[tuple[Scalar, Scalar], int]) -> bool:

@@ -20,6 +20,8 @@ from inspector.stats.multiple import benjamini_hochberg
 FEWEST = 30
 #: Most columns with gaps that are looked at, emptiest first, and most pairs looked at exactly.
 MOST_COLUMNS, MOST_PAIRS = 40, 24
+#: Most columns whose groups are held against gaps: label and slices, then in the order of the data.
+MOST_DRIVERS = 150
 #: A group smaller than this is not named.
 SMALLEST_GROUP = 30
 
@@ -152,9 +154,11 @@ def _search(
     absent = {n: sample.missing(n) for n in gappy}
     absent = {n: m for n, m in absent.items() if FEWEST <= m.sum() <= sample.drawn - FEWEST}
     left_out = {*roles.key, roles.event_time, roles.ingest_time}
+    first = [n for n in (roles.label, *roles.all_slices) if n in sample.answer.columns]
+    drivers = list(dict.fromkeys((*first, *sample.answer.columns)))[:MOST_DRIVERS]
     groupings = [
         g
-        for n in sample.answer.columns
+        for n in drivers
         if n not in left_out and (g := sample.grouping(n)) is not None and len(g.labels) > 1
     ]
     tested: list[tuple[str, Grouping, float]] = []

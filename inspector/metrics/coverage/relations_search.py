@@ -144,21 +144,19 @@ def _copies(sample: Sampled, columns: Sequence[Column]) -> list[Rule]:
     for kind, group in by_type.items():
         if len(group) < 2 or kind == LogicalType.BOOLEAN.value:
             continue
-        codes = _codes(sample, [c.name for c in group])
-        first = codes[:200]
-        absent = codes < 0
-        for i, column in enumerate(group):
-            if i + 1 == len(group) or not _varied(codes[:, i]):
+        first = _codes(sample, [c.name for c in group], most=200)
+        for i, column in enumerate(group[:-1]):
+            if len(set(first[:, i].tolist())) < 3:
                 continue
             both = (first[:, i : i + 1] >= 0) & (first[:, i + 1 :] >= 0)
             alike = ((first[:, i : i + 1] == first[:, i + 1 :]) & both).sum(axis=0)
             for place in np.flatnonzero(alike >= 0.95 * np.maximum(both.sum(axis=0), 1)):
                 j = i + 1 + int(place)
-                present = ~(absent[:, i] | absent[:, j])
-                n = int(present.sum())
-                if n < FEWEST or not _varied(codes[present, j]):
+                codes = _codes(sample, [column.name, group[j].name])
+                codes = codes[(codes >= 0).all(axis=1)]
+                if len(codes) < FEWEST or not _varied(codes[:, 0]) or not _varied(codes[:, 1]):
                     continue
-                share = float(np.mean(codes[present, i] == codes[present, j]))
+                share = float(np.mean(codes[:, 0] == codes[:, 1]))
                 if share >= KEPT:
                     pair = (column.name, group[j].name)
                     found.append(Rule(kind="copy", columns=pair, kept=share))
@@ -166,18 +164,25 @@ def _copies(sample: Sampled, columns: Sequence[Column]) -> list[Rule]:
 
 
 def _codes(
-    sample: Sampled, names: Sequence[str]
+    sample: Sampled, names: Sequence[str], *, most: int | None = None
 ) -> "np.ndarray[tuple[int, int], np.dtype[np.int64]]":
-    """Return cells as numbers that are equal where the cells are; -1 where missing."""
+    """Return cells as numbers that are equal where the cells are; -1 where missing.
+
+    Args:
+        sample: The rows.
+        names: The columns.
+        most: Look at the first rows only; None: all.
+    """
     import numpy as np
 
     known: dict[object, int] = {}
     columns = []
     for name in names:
-        missing = sample.missing(name)
         codes = [
-            -1 if gone else known.setdefault(value, len(known))
-            for value, gone in zip(sample.values(name), missing, strict=True)
+            -1
+            if value is None or (isinstance(value, str) and not value.strip())
+            else known.setdefault(value, len(known))
+            for value in sample.values(name)[:most]
         ]
         columns.append(np.array(codes, dtype=np.int64))
     return np.stack(columns, axis=1)
@@ -207,17 +212,23 @@ def _sums(sample: Sampled, columns: Sequence[Column]) -> list[Rule]:
     ][:MOST_SUMMED]
     found: list[Rule] = []
     totals: set[str] = set()
+    few = np.stack([numbers[name][:256] for name in usable], axis=1) if usable else None
+    if few is None:
+        return found
+    at = {name: place for place, name in enumerate(usable)}
     for parts in _plausible(usable):
         total = parts[-1]
         if total in totals:
+            continue
+        cells = few[:, [at[name] for name in parts]]
+        cells = cells[np.isfinite(cells).all(axis=1)]
+        apart = np.abs(cells[:, :-1].sum(axis=1) - cells[:, -1])
+        if not len(cells) or np.mean(apart <= 0.005 * (len(parts) + 1)) < 0.9:
             continue
         rule = _sum_rule(parts, [numbers[name] for name in parts])
         if rule is not None:
             totals.add(total)
             found.append(rule)
-    few = np.stack([numbers[name][:256] for name in usable], axis=1) if usable else None
-    if few is None:
-        return found
     for i, j in combinations(range(len(usable)), 2):
         guess = few[:, i] + few[:, j]
         with np.errstate(invalid="ignore"):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Codes = np.ndarray[tuple[int], np.dtype[np.int64]]
 
 #: Rows drawn, and cells drawn at most: a wide table gives fewer rows.
-SAMPLE_ROWS, SAMPLE_CELLS = 20_000, 1_500_000
+SAMPLE_ROWS, SAMPLE_CELLS = 20_000, 1_000_000
 #: Columns beyond these are not searched for partners.
 MOST_COLUMNS = 500
 #: Most values of a column that are groups of their own.

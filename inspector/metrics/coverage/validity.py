@@ -300,17 +300,14 @@ def _outliers(column: str, cells: Cells) -> list[Outliers]:
         return []
     fence = 3 * (high - low)
     below = above = 0
+    least, most = low - fence, high + fence
+    if cells.scale is not None:  # cells wholly beyond a fence
+        least, most = float(cells.scale.cell(least)), float(cells.scale.cell(most))
     for value, count in zip(cells.values, cells.counts, strict=True):
         if not isinstance(value, (int, float)):
             return []
-        at = float(value)
-        left, right = (
-            (at, at)
-            if cells.scale is None
-            else (cells.scale.left(int(at)), cells.scale.right(int(at)))
-        )
-        below += count if right < low - fence else 0
-        above += count if left > high + fence else 0
+        below += count if value < least else 0
+        above += count if value > most else 0
     if not below + above:
         return []
     return [
