@@ -65,6 +65,15 @@ def told_apart(
 
 
 def _learnt(columns: Sequence[Coded]) -> TellsApart:
+    from threadpoolctl import threadpool_limits
+
+    # On so few rows, threads that wait for each other cost more than they save: on a busy machine
+    # fifty times as much.
+    with threadpool_limits(limits=1):
+        return _learnt_alone(columns)
+
+
+def _learnt_alone(columns: Sequence[Coded]) -> TellsApart:
     import numpy as np
 
     from inspector.stats.auc import auc
