@@ -19,8 +19,8 @@ def quantile(cells: Cells, p: float) -> float | None:
     """
     if cells.form not in ("exact", "binned") or not cells.counts:
         return None
-    if any(isinstance(value, str | bool) or value is None for value in cells.values):
-        return None
+    if isinstance(cells.values[0], str | bool) or cells.values[0] is None:
+        return None  # values of a column are all of one type
     total = sum(cells.counts)
     place = min(max(p, 0.0), 1.0) * (total - 1)
     low = _at(cells, math.floor(place))

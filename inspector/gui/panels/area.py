@@ -32,6 +32,7 @@ class AreaPanel(Page):
         super().__init__(name, parent)
         self.area = area
         self._pending: Presented | None = None
+        self._waits = False  # whether the page says what will be on it
         self._column: str | None = None
         self._shown_column: str | None = None
         self.section_views: dict[str, SectionView] = {}
@@ -40,6 +41,7 @@ class AreaPanel(Page):
         """Show a report, now or when the tab is looked at; or nothing."""
         self.section_views = {}
         self.renew()
+        self._waits = False
         self._pending = presented
         if self.isVisible():
             self.fill()
@@ -53,10 +55,13 @@ class AreaPanel(Page):
         """Put the sections on the page, if that has not been done."""
         presented, self._pending = self._pending, None
         if presented is None:
+            self._say_what_comes()
             return
         from inspector.gui.blocks.section import SectionView
         from inspector.report.present import QUESTIONS
 
+        self.renew()
+        self._waits = False
         self.add(plain_label(QUESTIONS.get(self.area, ""), size=1.35, bold=True))
         sections = presented.tabs[self.area]
         if not sections:
@@ -70,6 +75,16 @@ class AreaPanel(Page):
         for view in self.section_views.values():
             self.add(view)
         self._shown_column = None
+
+    def _say_what_comes(self) -> None:
+        """Fill an empty page with what will be on it."""
+        if self.section_views or self._waits:
+            return
+        from inspector.report.present import QUESTIONS
+
+        self._waits = True
+        self.add(plain_label(QUESTIONS.get(self.area, ""), size=1.35, bold=True))
+        self.add(plain_label("The answers appear here when the data is inspected.", look="muted"))
 
     def choose_column(self, name: str | None) -> None:
         """Let every section show what it knows about a column, once the tab is looked at."""
