@@ -101,7 +101,7 @@ class Job(QObject):
 
 
 class Jobs(QObject):
-    """The threads beside the window: one for inspections, two for what must be quick.
+    """The threads beside the window: one for inspections, four for what must be quick.
 
     DuckDB spreads each query over all cores itself, so a second inspection would only slow the first.
     """
@@ -109,7 +109,7 @@ class Jobs(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._heavy = ThreadPoolExecutor(1, thread_name_prefix="heavy")
-        self._quick = ThreadPoolExecutor(2, thread_name_prefix="quick")
+        self._quick = ThreadPoolExecutor(4, thread_name_prefix="quick")
         self._running: list[Job] = []
 
     def start(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
@@ -37,6 +38,9 @@ from inspector.gui.settings import Settings, ThemeChoice
 from inspector.gui.theme import apply_theme
 from inspector.gui.workspace import Workspace
 from inspector.model.finding import Finding
+
+if TYPE_CHECKING:
+    from inspector.rows import Glimpse
 
 SMALLEST, USUAL = QSize(880, 560), QSize(1280, 800)
 
@@ -79,11 +83,7 @@ class MainWindow(QMainWindow):
         self.messages = MessageBar()
         self.welcome = WelcomePanel()
         self.side = SidePanel()
-        self.results = ResultsPanel(
-            lambda entry, offset, limit, rows, nothing: self.operations.fetch_rows(
-                entry, offset, limit, succeeded=rows, failed=nothing
-            )
-        )
+        self.results = ResultsPanel(self.operations.looking)
         self.details = DetailsPanel()
         self._columns = QSplitter(Qt.Orientation.Horizontal)
         for widget, stretch in ((self.side, 0), (self.results, 1), (self.details, 0)):
@@ -122,6 +122,7 @@ class MainWindow(QMainWindow):
         operations.progressed.connect(self.work.show_progress)
         operations.busy_changed.connect(self._show_busy)
         operations.told.connect(self.messages.tell)
+        operations.glimpsed.connect(self._show_glimpse)
         operations.crashed.connect(self.crash.show_fault)
         operations.tables_wanted.connect(self.asking.tables)
         operations.opened.connect(self._remember)
@@ -144,6 +145,8 @@ class MainWindow(QMainWindow):
         self.results.finding_chosen.connect(workspace.select_finding)
         self.results.finding_opened.connect(self.go_to_finding)
         self.results.column_chosen.connect(workspace.select_column)
+        self.results.data.told.connect(self.messages.tell)
+        self.results.data.troubled.connect(operations.fail)
         self.details.close_wanted.connect(lambda: self.actions_["details"].trigger())
         self.details.place_wanted.connect(self.go_to_finding)
         self.details.finding_wanted.connect(workspace.select_finding)
@@ -202,6 +205,11 @@ class MainWindow(QMainWindow):
         self._show_title()
         self._enable()
 
+    def _show_glimpse(self, seen: "Glimpse") -> None:
+        self.results.data.show_glimpse(seen)
+        self.results.setCurrentWidget(self.results.data)
+        self._pages.setCurrentIndex(1)
+
     def _show_side(self) -> None:
         self.side.show_workspace(self.workspace)
         self._enable()
@@ -248,6 +256,8 @@ class MainWindow(QMainWindow):
 
     def _show_busy(self, busy: bool) -> None:
         self.work.show_busy(busy)
+        if not busy and not self.workspace.entries and self.workspace.presented is None:
+            self._show_open()  # what was glimpsed could not be opened
         if not busy and self.workspace.stale:
             self._tell_stale()
         if busy:

@@ -72,7 +72,7 @@ def open_sources(
     Raises:
         Cancelled: A stop was requested.
     """
-    from inspector import api
+    from inspector import api, rows
 
     entries: list[Entry] = []
     bundles: list[str] = []
@@ -90,11 +90,12 @@ def open_sources(
             if len(tables) > 1:
                 choices.append((path, tables))
                 continue
+            state = rows.state_of(source)
             dataset = api.open_dataset(source, door.session(), cancel=cancel)
         except InspectorError as error:
             errors.append(error)
         else:
-            entries.append(Entry(source=source, dataset=dataset))
+            entries.append(Entry(source=source, dataset=dataset, state=state))
     return Opened(
         entries=tuple(entries),
         bundles=tuple(bundles),

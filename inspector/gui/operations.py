@@ -8,10 +8,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from inspector.engine.cancel import CancelToken
 from inspector.gui.jobs import Job, Jobs, Tell
+from inspector.gui.looking import Looking
 from inspector.gui.message import Message, Offer, message_of
 from inspector.gui.opening import Opened, SessionDoor, in_name_order, open_sources
 from inspector.gui.presented import Presented, present_report
-from inspector.gui.workspace import Entry, Workspace
+from inspector.gui.workspace import Workspace
 from inspector.model.dataset import Source
 from inspector.model.errors import InspectorError
 from inspector.model.events import Opening, Progress
@@ -20,8 +21,6 @@ from inspector.model.request import Request, RoleChoice
 
 #: Changes that come within this time of each other are inspected together.
 SETTLING_MS = 150
-
-Rows = Sequence[Sequence[object]]
 
 
 class Operations(QObject):
@@ -32,15 +31,20 @@ class Operations(QObject):
         busy_changed: Whether something runs that can be cancelled.
         told: A `Message` for the person.
         crashed: An exception that is a fault of this program.
+        glimpsed: The first rows of a file that is being opened: a `Glimpse`.
         tables_wanted: A DuckDB file and its tables, of which some must be chosen.
         opened: Paths that were opened together.
         saved: Where a report was written.
+
+    Attributes:
+        looking: Fetches rows to look at.
     """
 
     progressed = Signal(str, int, int)
     busy_changed = Signal(bool)
     told = Signal(object)
     crashed = Signal(object)
+    glimpsed = Signal(object)
     tables_wanted = Signal(str, object)
     opened = Signal(object)
     saved = Signal(object)
@@ -50,6 +54,7 @@ class Operations(QObject):
         self._workspace = workspace
         self._jobs = Jobs(self)
         self._door = SessionDoor(threading.get_ident())
+        self.looking = Looking(self._jobs, self._door, self)
         self._shown: list[Job] = []
         self._inspection: Job | None = None
         self._inspected: Request | None = None
@@ -90,7 +95,19 @@ class Operations(QObject):
         def work(tell: Tell, cancel: CancelToken) -> object:
             return open_sources(sources, self._door, tell, cancel)
 
+        self._glimpse(sources[-1].path)
         self._show(work, self._have_opened)
+
+    def _glimpse(self, path: str | None) -> None:
+        """Show the first rows of a file soon, if nothing is open yet and reading it takes a while."""
+        if path is None or self._workspace.entries or self._workspace.presented is not None:
+            return
+
+        def seen(glimpse: object) -> None:
+            if glimpse is not None and not self._workspace.entries and self.busy:
+                self.glimpsed.emit(glimpse)
+
+        self.looking.glimpse(path, succeeded=seen)
 
     def open_request(self, request: Request) -> None:
         """Close what is open, then open what a request names and inspect that."""
@@ -184,29 +201,7 @@ class Operations(QObject):
                 self._workspace.mark_saved()
             self.saved.emit(written)
 
-        self._jobs.start(work, succeeded=done, failed=self._fail)
-
-    def fetch_rows(
-        self,
-        entry: Entry,
-        offset: int,
-        limit: int,
-        *,
-        succeeded: Callable[[Rows], object],
-        failed: Callable[[], object],
-    ) -> Job:
-        """Fetch rows of an open version for the preview."""
-
-        def work(_tell: Tell, cancel: CancelToken) -> object:
-            from inspector import api
-
-            return api.preview(entry.dataset, self._door.session(), offset, limit, cancel)
-
-        def fail(error: Exception) -> None:
-            failed()
-            self._fail(error)
-
-        return self._jobs.start(work, succeeded=succeeded, failed=fail, cancelled=failed)
+        self._jobs.start(work, succeeded=done, failed=self.fail)
 
     def close_all(self) -> None:
         """Close what is open, and stop what works on it."""
@@ -229,7 +224,7 @@ class Operations(QObject):
     ) -> Job:
         """Start a job whose progress is shown and which can be cancelled."""
         job = self._jobs.start(
-            work, heavy=heavy, succeeded=done, failed=self._fail, reported=self._progress
+            work, heavy=heavy, succeeded=done, failed=self.fail, reported=self._progress
         )
         self._shown.append(job)
         job.finished.connect(lambda: self._ended(job))
@@ -322,7 +317,8 @@ class Operations(QObject):
             case Progress(done=done, total=total, phase=phase):
                 self.progressed.emit(phase, done, total)
 
-    def _fail(self, error: Exception) -> None:
+    def fail(self, error: Exception) -> None:
+        """Tell the person what stood in the way; a fault of this program is reported as one."""
         if isinstance(error, InspectorError):
             self.told.emit(message_of(error, subject="error"))
         else:

@@ -23,10 +23,12 @@ class Entry:
     Attributes:
         source: Where its rows come from.
         dataset: The opened rows, and what is known of them.
+        state: What its files were like when they were read; None where that is not known.
     """
 
     source: Source
     dataset: "Dataset" = field(compare=False)
+    state: object = field(compare=False, default=None)
 
     @property
     def name(self) -> str:

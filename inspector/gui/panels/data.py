@@ -1,22 +1,33 @@
 """The rows of the version looked at, fetched page by page as one scrolls."""
 
-from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector.gui.blocks.text import plain_label
 from inspector.gui.jobs import Job
-from inspector.gui.models.preview_model import PAGE_ROWS, PreviewModel
-from inspector.gui.operations import Rows
-from inspector.gui.theme import MEDIUM, SMALL, font, set_look
+from inspector.gui.looking import Looking
+from inspector.gui.models.preview_model import BLOCK_COLUMNS, PreviewModel
+from inspector.gui.models.sketches import sketches
+from inspector.gui.panels.row_bar import RowBar, RowStatus
+from inspector.gui.panels.row_deeds import RowDeeds
+from inspector.gui.panels.row_pages import RowPages
+from inspector.gui.panels.row_table import CellRange, RowTable
+from inspector.gui.theme import MEDIUM, SMALL, set_look
 from inspector.gui.workspace import Entry
+from inspector.model.conditions import Conditions
+from inspector.model.errors import InspectorError
+from inspector.model.report import Report
+from inspector.model.row_view import EVERYTHING, RowView, SortKey
 from inspector.report.format import grouped
 
-#: Pages fetched at a time; older requests are dropped, for they have left the screen.
-MOST_REQUESTS = 3
-_NARROWEST, _WIDEST, _LOOKED_AT = 70, 260, 60
+if TYPE_CHECKING:
+    from inspector.rows import Arranged, Glimpse, Selected
+
+#: A selection is summed up when it has stayed the same for so long.
+SELECTING_MS = 120
 
 NO_ROWS_IN_BUNDLE = (
     "This report was opened from a bundle. A bundle holds figures, charts and findings, but no rows "
@@ -24,85 +35,140 @@ NO_ROWS_IN_BUNDLE = (
 )
 NOTHING_OPEN = "No data is open."
 
-#: Fetches rows from an offset on; the two functions are told of the rows, or that there are none.
-Fetch = Callable[[Entry, int, int, Callable[[Rows], object], Callable[[], object]], Job]
-
 
 class DataPanel(QWidget):
     """A table as large as the data that holds only what is near.
 
     Signals:
         column_chosen: The data column of the cell that became current.
+        told: A `Message` for the person.
+        troubled: An exception that stood in the way of showing rows.
+
+    Attributes:
+        table: The grid.
+        bar: Search and filter.
+        status: What is shown and selected.
     """
 
     column_chosen = Signal(str)
+    told = Signal(object)
+    troubled = Signal(object)
 
-    def __init__(self, fetch: Fetch, parent: QWidget | None = None) -> None:
+    def __init__(self, looking: Looking, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Data")
         set_look(self, "page")
-        self._fetch = fetch
+        self._looking = looking
         self._entry: Entry | None = None
         self._model: PreviewModel | None = None
-        self._requests: dict[int, Job] = {}
-        self._filling = False
+        self._view = EVERYTHING
+        self._arranged: Arranged | None = None
+        self._arranging: Job | None = None
+        self._selecting: Job | None = None
+        self._report: tuple[Report, str] | None = None
+        self._filling = self._fit_wanted = False
         column = QVBoxLayout(self)
-        column.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, MEDIUM)
+        column.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, SMALL)
         column.setSpacing(SMALL)
         self._title = plain_label("", bold=True, wrap=False)
         self._title.setMinimumWidth(10)
         self._note = plain_label(NOTHING_OPEN, look="muted")
         column.addWidget(self._title)
         column.addWidget(self._note)
-        self.table = self._make_table()
+        self.bar = RowBar()
+        column.addWidget(self.bar)
+        self.table = RowTable()
         column.addWidget(self.table, 1)
+        self.status = RowStatus()
+        column.addWidget(self.status)
         self._rest = QWidget()
         column.addWidget(self._rest, 1)
+        self.deeds = RowDeeds(looking, self.table, self)
+        self._pages = RowPages(looking, self)
+        self._select_later = QTimer(self, singleShot=True, interval=SELECTING_MS)
+        self._select_later.timeout.connect(self._describe_selection)
+        self._connect()
         self.show_nothing(NOTHING_OPEN)
+
+    def _connect(self) -> None:
+        self.bar.search_wanted.connect(lambda text: self.look_at(replace(self._view, search=text)))
+        self.bar.filter_wanted.connect(self.filter)
+        self.bar.conditions_wanted.connect(self.deeds.ask_conditions)
+        self.bar.columns_wanted.connect(self.deeds.ask_columns)
+        self.bar.export_wanted.connect(self.deeds.ask_export)
+        self.bar.stop_wanted.connect(self._stop_arranging)
+        self.deeds.view_wanted.connect(self.look_at)
+        self.deeds.told.connect(self.told)
+        for source in (self.deeds, self._pages):
+            source.troubled.connect(self.troubled)
+        self._pages.begun.connect(self._begun)
+        self.table.sort_wanted.connect(self._sort)
+        self.table.selected.connect(lambda _range: self._select_later.start())
+        self.table.layout_changed.connect(self._say)
+
+    # What is shown
 
     @property
     def note(self) -> str:
         """What is said above the table."""
         return self._note.text()
 
+    @property
+    def view(self) -> RowView:
+        """Which rows are shown, or are being chosen."""
+        return self._view
+
+    @property
+    def busy(self) -> bool:
+        """Whether rows are being chosen."""
+        return self._arranging is not None
+
     def show_entry(self, entry: Entry) -> None:
         """Show the rows of an open version."""
         if self._entry is not None and self._entry.dataset is entry.dataset:
-            self._say(entry)
+            self._entry = entry
+            self._say()
             return
-        self._drop_requests()
+        self._let_go()
         self._entry = entry
-        version = entry.dataset.version
-        model = PreviewModel(version.schema.columns, version.rows, self)
-        # Queued: the model asks while the view paints, and must not be changed then.
-        model.page_wanted.connect(self._want_page, Qt.ConnectionType.QueuedConnection)
-        old, self._model = self._model, model
-        self._filling = True
-        self.table.setModel(model)
-        self.table.selectionModel().currentColumnChanged.connect(self._chosen)
-        self._filling = False
-        if old is not None:
-            old.deleteLater()
-        self._say(entry)
-        self.table.setVisible(True)
-        self._rest.setVisible(False)
-        self._fit_columns()
+        self._view = EVERYTHING
+        self.bar.show_view(self._view.where, "")
+        self._show_model(entry.dataset.version.rows)
+        self._show_parts(grid=True)
+
+    def show_glimpse(self, seen: "Glimpse") -> None:
+        """Show the first rows of a file that is still being read."""
+        self._let_go()
+        self._entry = None
+        model = PreviewModel(seen.schema.columns, len(seen.rows), self)
+        for block in range(-(-len(seen.schema) // BLOCK_COLUMNS)):
+            cut = slice(block * BLOCK_COLUMNS, (block + 1) * BLOCK_COLUMNS)
+            model.accept_page(0, [row[cut] for row in seen.rows], block=block)
+        self._use(model)
+        self._title.setText(f"First rows of “{seen.name}”")
+        types = "" if seen.settled else " Types are settled from all values."
+        self._note.setText(f"The file is being read; the rest comes with it.{types}")
+        self._show_parts(grid=True, glimpse=True)
+
+    def show_report(self, report: Report | None, version: str) -> None:
+        """Show in the header what a report says of the columns."""
+        self._report = None if report is None else (report, version)
+        self._show_sketches()
 
     def show_nothing(self, why: str) -> None:
         """Say why there are no rows to show."""
-        self._drop_requests()
+        self._let_go()
         self._entry = None
         self._title.setText("Rows")
         self._note.setText(why)
-        self.table.setVisible(False)
-        self._rest.setVisible(True)
+        self._show_parts(grid=False)
 
     def show_column(self, name: str | None) -> None:
         """Scroll to a data column without saying so."""
         if self._entry is None or self._model is None or name is None:
             return
         names = self._entry.dataset.version.schema.names
-        if name in names:
+        if name in names and not self.table.isColumnHidden(names.index(name)):
             row = max(0, self.table.rowAt(0))
             self._filling = True
             index = self._model.index(row, names.index(name))
@@ -110,96 +176,225 @@ class DataPanel(QWidget):
             self.table.scrollTo(index)
             self._filling = False
 
-    def _say(self, entry: Entry) -> None:
+    # Which rows
+
+    def filter(self, where: Conditions) -> None:
+        """Show only rows that meet conditions."""
+        self.look_at(replace(self._view, where=where, repeated=()))
+
+    def look_at(self, view: RowView) -> None:
+        """Show the rows of a view, once they are found."""
+        if self._entry is None or view == self._view:
+            return
+        before, self._view = self._view, view
+        self.bar.show_view(view.where, view.search)
+        self._stop()
+        if not view:
+            self._have_arranged(None)
+            return
+        self.bar.show_working("Looking for the rows …" if view.is_filtered else "Sorting …")
+
+        def fail(error: Exception) -> None:
+            self._arranging = None
+            self._view = before
+            self._mark_sorted()
+            if isinstance(error, InspectorError):
+                self.bar.show_trouble(f"{error.message} {error.hint}".strip())
+            else:
+                self.troubled.emit(error)
+
+        self._arranging = self._looking.arrange(
+            self._entry,
+            view,
+            succeeded=self._have_arranged,
+            failed=fail,
+        )
+
+    def _have_arranged(self, arranged: "Arranged | None") -> None:
+        self._arranging = None
+        self.bar.show_trouble("")
+        entry = self._entry
+        if entry is None:
+            return
+        self._drop_arranged()
+        self._arranged = arranged
+        self._show_model(entry.dataset.version.rows if arranged is None else arranged.reachable)
+
+    def _sort(self, column: int, more: bool) -> None:
+        """Sort by a column: upwards, then downwards, then no more."""
+        if self._model is None or self._entry is None:
+            return
+        name = self._model.columns[column].name
+        old = next((key for key in self._view.sort if key.column == name), None)
+        if old is None:
+            new: tuple[SortKey, ...] = (SortKey(column=name),)
+        else:
+            new = () if old.descending else (SortKey(column=name, descending=True),)
+        others = tuple(key for key in self._view.sort if key.column != name) if more else ()
+        self.look_at(replace(self._view, sort=(*others, *new)))
+
+    def _stop_arranging(self) -> None:
+        if self._entry is not None and self._arranging is not None:
+            self.look_at(EVERYTHING)
+
+    def _stop(self) -> None:
+        if self._arranging is not None:
+            self._arranging.cancel()
+            self._arranging = None
+
+    def _drop_arranged(self) -> None:
+        if self._arranged is not None:
+            self._looking.forget(self._arranged)
+            self._arranged = None
+
+    # Pages
+
+    def _show_model(self, rows: int) -> None:
+        entry = self._entry
+        if entry is None:
+            return
+        layout = self._layout()
+        model = PreviewModel(
+            entry.dataset.version.schema.columns,
+            rows,
+            self,
+            arranged=self._arranged is not None,
+            search=self._view.search,
+        )
+        self._pages.serve(model, entry, self._arranged)
+        self._use(model)
+        self._restore_layout(layout)
+        self._mark_sorted()
+        self._show_sketches()
+        self._say()
+
+    def _use(self, model: PreviewModel) -> None:
+        old, self._model = self._model, model
+        self._filling = True
+        self.table.setModel(model)
+        self.table.selectionModel().currentColumnChanged.connect(self._chosen)
+        self._filling = False
+        self.status.show_selected(None)
+        if old is not None:
+            old.deleteLater()
+        if old is None or old.columns != model.columns:
+            self._fit_wanted = True
+            self.table.fit_columns()
+
+    def _let_go(self) -> None:
+        self._pages.drop()
+        self._stop()
+        self._drop_arranged()
+        self._view = EVERYTHING
+
+    def _begun(self) -> None:
+        if not self._view and self._fit_wanted:
+            self._fit_wanted = False
+            self.table.fit_columns()
+
+    # Words
+
+    def _say(self) -> None:
+        entry, model = self._entry, self._model
+        if entry is None or model is None:
+            return
         version = entry.dataset.version
         self._title.setText(f"Rows of “{entry.name}”")
-        hidden = self._model.hidden_rows if self._model is not None else 0
-        beyond = f" The last {grouped(hidden)} cannot be scrolled to." if hidden else ""
+        beyond = model.hidden_rows
+        more = f" The last {grouped(beyond)} cannot be scrolled to." if beyond else ""
         self._note.setText(
             f"{grouped(version.rows)} rows as they are in {version.location}, "
-            f"{grouped(len(version.schema))} columns.{beyond}"
+            f"{grouped(len(version.schema))} columns.{more}"
             if version.rows
             else f"{version.location} has no rows."
         )
+        parts = []
+        arranged = self._arranged
+        if self._view.is_filtered and arranged is not None:
+            parts.append(f"{grouped(arranged.rows)} of {grouped(version.rows)} rows")
+        else:
+            parts.append(f"{grouped(version.rows)} rows")
+        if arranged is not None and arranged.reachable < arranged.rows:
+            parts.append(f"the first {grouped(arranged.reachable)} can be scrolled to")
+        if self._view.repeated:
+            parts.append("rows that repeat")
+        if self._view.sort:
+            parts.append("sorted by " + ", ".join(key.column for key in self._view.sort))
+        hidden = len(self.table.hidden())
+        if hidden:
+            parts.append(f"{grouped(hidden)} columns hidden")
+        self.status.show_shown(" · ".join(parts))
+        self.deeds.show(entry, self._view, arranged)
 
-    def _want_page(self, page: int) -> None:
-        entry, model = self._entry, self._model
-        if entry is None or model is None or self.sender() not in (model, None):
+    def _mark_sorted(self) -> None:
+        names = [] if self._model is None else [column.name for column in self._model.columns]
+        keys = [key for key in self._view.sort if key.column in names]
+        self.table.show_sorted(tuple((names.index(k.column), k.descending) for k in keys))
+
+    def _show_sketches(self) -> None:
+        if self._entry is not None and self._model is not None and self._report is not None:
+            report, version = self._report
+            self._model.show_sketches(sketches(self._model.columns, report, version))
+
+    def _show_parts(self, *, grid: bool, glimpse: bool = False) -> None:
+        self.table.setVisible(grid)
+        self.bar.setVisible(grid and not glimpse)
+        self.status.setVisible(grid and not glimpse)
+        self._rest.setVisible(not grid)
+
+    # Columns by name, so that another version keeps the layout
+
+    def _layout(self) -> tuple[tuple[str, ...], frozenset[str], tuple[str, ...]]:
+        names = [] if self._model is None else [column.name for column in self._model.columns]
+        if not names:
+            return (), frozenset(), ()
+        order = tuple(names[column] for column in self.table.order())
+        hidden = frozenset(names[column] for column in self.table.hidden())
+        return order, hidden, tuple(names[column] for column in self.table.pinned)
+
+    def _restore_layout(
+        self, layout: tuple[tuple[str, ...], frozenset[str], tuple[str, ...]]
+    ) -> None:
+        order, hidden, pins = layout
+        if self._model is None or not (hidden or pins or list(order)):
             return
-        while len(self._requests) >= MOST_REQUESTS:
-            self._requests.pop(next(iter(self._requests))).cancel()
+        place = {column.name: number for number, column in enumerate(self._model.columns)}
+        known = [place[name] for name in order if name in place]
+        taken = set(known)
+        known += [number for number in place.values() if number not in taken]
+        gone = [place[name] for name in hidden if name in place]
+        if len(gone) == len(place):
+            gone = []
+        self.table.arrange_columns(known, gone, [place[name] for name in pins if name in place])
 
-        def accept(rows: Rows) -> None:
-            if model is self._model:
-                self._requests.pop(page, None)
-                model.accept_page(page, rows)
-                if page == 0:
-                    self._fit_columns()
-
-        def give_up() -> None:
-            if model is self._model:
-                self._requests.pop(page, None)
-                model.forget_request(page)
-
-        self._requests[page] = self._fetch(entry, page * PAGE_ROWS, PAGE_ROWS, accept, give_up)
-
-    def _drop_requests(self) -> None:
-        for job in self._requests.values():
-            job.cancel()
-        self._requests.clear()
+    # What the person does
 
     def _chosen(self, current: QModelIndex) -> None:
         if self._entry is not None and current.isValid() and not self._filling:
             self.column_chosen.emit(self._entry.dataset.version.schema.names[current.column()])
 
-    def _fit_columns(self) -> None:
-        """Give columns the width of their first rows, within reason."""
-        model = self._model
-        if model is None:
+    def _describe_selection(self) -> None:
+        if self._selecting is not None:
+            self._selecting.cancel()
+            self._selecting = None
+        chosen = self.table.selected_range()
+        if self._entry is None or chosen is None or chosen.rows * len(chosen.columns) < 2:
+            self.status.show_selected(None)
             return
-        metrics = QFontMetrics(self.table.font())
-        for place in range(min(model.columnCount(), _LOOKED_AT)):
-            head = str(model.headerData(place, Qt.Orientation.Horizontal) or "")
-            texts = [
-                str(model.index(row, place).data() or "")
-                for row in range(min(30, model.rowCount()))
-            ]
-            widest = max(metrics.horizontalAdvance(text) for text in (head, *texts))
-            self.table.setColumnWidth(place, min(_WIDEST, max(_NARROWEST, widest + 24)))
 
-    def _make_table(self) -> QTableView:
-        table = QTableView()
-        table.setAccessibleName("Rows of the data")
-        table.setFont(font(tabular=True))
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
-        table.setTextElideMode(Qt.TextElideMode.ElideRight)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
-        table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        rows = table.verticalHeader()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(QFontMetrics(table.font()).height() + 8)
-        table.horizontalHeader().setHighlightSections(False)
-        copy = QAction("Copy", table)
-        copy.setShortcut(QKeySequence(QKeySequence.StandardKey.Copy))
-        copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        copy.triggered.connect(self._copy)
-        table.addAction(copy)
-        table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        return table
+        def show(found: "Selected") -> None:
+            self._selecting = None
+            self.status.show_selected(found)
 
-    def _copy(self) -> None:
-        """Copy the selected cells, tab-separated."""
-        ranges = self.table.selectionModel().selection()
-        if self._model is None or ranges.isEmpty():
-            return
-        chosen = ranges.first()
-        rows = range(chosen.top(), min(chosen.bottom(), chosen.top() + 10_000) + 1)
-        columns = range(chosen.left(), chosen.right() + 1)
-        text = "\n".join(
-            "\t".join(str(self._model.index(row, place).data() or "") for place in columns)
-            for row in rows
+        self._selecting = self._looking.select(
+            self._entry,
+            offset=chosen.first,
+            limit=chosen.rows,
+            columns=self._names(chosen),
+            arranged=self._arranged,
+            succeeded=show,
         )
-        QGuiApplication.clipboard().setText(text)
+
+    def _names(self, chosen: CellRange) -> list[str]:
+        columns = self._model.columns if self._model is not None else ()
+        return [columns[place].name for place in chosen.columns]

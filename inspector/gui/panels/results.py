@@ -4,8 +4,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from inspector.gui.icons import icon
+from inspector.gui.looking import Looking
 from inspector.gui.panels.area import AreaPanel
-from inspector.gui.panels.data import NO_ROWS_IN_BUNDLE, NOTHING_OPEN, DataPanel, Fetch
+from inspector.gui.panels.data import NO_ROWS_IN_BUNDLE, NOTHING_OPEN, DataPanel
 from inspector.gui.panels.overview import OverviewPanel
 from inspector.gui.presented import TABS, Presented
 from inspector.gui.workspace import Workspace
@@ -39,7 +40,7 @@ class ResultsPanel(QTabWidget):
     finding_opened = Signal(object)
     column_chosen = Signal(str)
 
-    def __init__(self, fetch: Fetch, parent: QWidget | None = None) -> None:
+    def __init__(self, looking: Looking, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setDocumentMode(True)
         self.setAccessibleName("Results")
@@ -51,7 +52,7 @@ class ResultsPanel(QTabWidget):
             self.areas[area] = panel = AreaPanel(area, AREA_TITLES[area])
             self.addTab(panel, icon(area), AREA_TITLES[area])
             panel.column_chosen.connect(self.column_chosen)
-        self.data = DataPanel(fetch)
+        self.data = DataPanel(looking)
         self.addTab(self.data, icon("columns"), "Data")
         for place, title in enumerate(TITLES):
             self.setTabToolTip(place, f"{title} (Ctrl+{place + 1})")
@@ -77,6 +78,9 @@ class ResultsPanel(QTabWidget):
         if not 0 <= place < len(workspace.entries):
             place = len(workspace.entries) - 1
         self.data.show_entry(workspace.entries[place])
+        known = workspace.presented is not None and not workspace.stale
+        report = workspace.presented.report if known and workspace.presented else None
+        self.data.show_report(report, f"v{place + 1}")
 
     def show_column(self, name: str | None) -> None:
         """Let every tab show what it knows about a column."""

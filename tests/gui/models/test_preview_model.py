@@ -2,7 +2,8 @@ import pytest
 from PySide6.QtCore import Qt
 
 from inspector.gui.models.preview_model import (
-    FEWEST_PAGES,
+    BLOCK_COLUMNS,
+    CACHED_CELLS,
     MISSING,
     MOST_ROWS,
     PAGE_ROWS,
@@ -29,14 +30,14 @@ def asked():
 @pytest.fixture
 def model(qapp, asked):
     model = PreviewModel(COLUMNS, 100_000)
-    model.page_wanted.connect(asked.append)
+    model.page_wanted.connect(lambda page, _block: asked.append(page))
     return model
 
 
 def test_that_the_preview_model_keeps_qts_rules(qtmodeltester):
     model = PreviewModel(COLUMNS, 1_000)
     model.page_wanted.connect(
-        lambda page: model.forget_request(page), Qt.ConnectionType.QueuedConnection
+        lambda page, block: model.forget_request(page, block), Qt.ConnectionType.QueuedConnection
     )
     qtmodeltester.check(model)
 
@@ -71,10 +72,11 @@ def test_that_old_pages_make_room_and_are_asked_for_again(qapp, asked):
         Column(name=f"c{n}", type=LogicalType.TEXT, physical="VARCHAR") for n in range(500)
     )
     model = PreviewModel(wide, 100_000)
-    model.page_wanted.connect(asked.append)
-    for page in range(FEWEST_PAGES + 1):
-        model.accept_page(page, [("x",) * 500] * PAGE_ROWS)
-    assert model.index(PAGE_ROWS * FEWEST_PAGES, 0).data() == "x"
+    model.page_wanted.connect(lambda page, _block: asked.append(page))
+    most = CACHED_CELLS // (PAGE_ROWS * BLOCK_COLUMNS)
+    for page in range(most + 1):
+        model.accept_page(page, [("x",) * BLOCK_COLUMNS] * PAGE_ROWS)
+    assert model.index(PAGE_ROWS * most, 0).data() == "x"
     assert asked == []
     assert model.index(0, 0).data() == PENDING
     assert asked == [0]
