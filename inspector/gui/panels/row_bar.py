@@ -93,6 +93,7 @@ class RowBar(QWidget):
         for line, text in ((self.filter, str(where)), (self.search, search)):
             line.blockSignals(True)
             line.setText(one_line(text))
+            line.setCursorPosition(0)
             line.blockSignals(False)
         self._typing.stop()
         self.show_trouble("")
