@@ -14,6 +14,7 @@ from inspector.metrics.drift.compare import (
     compare_missing,
     settle,
 )
+from inspector.metrics.drift.explain_columns import explained
 from inspector.metrics.drift.show import (
     DRIFT_COLUMNS,
     detail_blocks,
@@ -169,6 +170,7 @@ class ColumnsDriftMetric(Metric[ColumnsDrift]):
             )
         columns = settle(compared)
         columns = yield from _in_periods(subject, columns, answers, asks)
+        columns = explained(columns, answers, asks)
         tests = sum((c.p is not None) + (c.missing_p is not None) for c in columns)
         return ColumnsDrift(columns=columns, tests=tests)
 

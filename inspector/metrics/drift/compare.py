@@ -59,6 +59,8 @@ class ColumnDrift:
         tail: Largest change of an outer 1 or 2.5 % that doubled or halved.
         channels: Missing cells, values that came or went, the shape of the rest; and together.
         exchange: The value that took the place of missing cells, or gave way to them, if one did.
+        looks_like: What may have been done to the column, in a sentence; empty if nothing simple fits.
+        looks: The kind of that, such as "unit" or "renamed".
         moves: What moved, largest first.
         appeared: Values the baseline does not have.
         vanished: Values the new version does not have.
@@ -90,6 +92,8 @@ class ColumnDrift:
     tail: float = 0.0
     channels: Channels = field(default_factory=Channels)
     exchange: Exchange | None = None
+    looks_like: str = ""
+    looks: str = ""
     moves: tuple[Move, ...] = ()
     appeared: Turnover = field(default_factory=Turnover)
     vanished: Turnover = field(default_factory=Turnover)

@@ -217,6 +217,8 @@ def _what_moved(column: ColumnDrift) -> str:
         if column.exchange.gave == "missing":
             return f"missing → {column.exchange.value}"
         return f"{column.exchange.value} → missing"
+    if column.looks_like:
+        return column.looks_like
     if column.real and column.moves:
         return column.moves[0].text
     return ""
@@ -231,6 +233,8 @@ def _caption(column: ColumnDrift) -> str:
             f"{percent(column.moved)} of rows moved (interval {percent(column.low or 0)} to "
             f"{percent(column.high or 0)}; chance alone about {percent(column.chance)})."
         )
+    if column.looks_like:
+        parts.append(column.looks_like)
     if column.design_effect is not None:
         parts.append(
             f"The baseline's {column.blocks} {column.grain}s differ among themselves: a row counts "

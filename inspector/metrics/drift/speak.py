@@ -83,6 +83,8 @@ def _message(column: ColumnDrift, subject: Subject, *, by_value: bool) -> str:
             f"Rows come in {column.grain}s that differ among themselves, and count for "
             f"{percent(1 / column.design_effect)} of as many independent ones here."
         )
+    if column.looks_like:
+        parts.append(column.looks_like)
     if column.moves:
         text = "; ".join(move.text for move in column.moves[:NAMED])
         parts.append(f"Most moved: {text}.")
@@ -146,6 +148,11 @@ def _action(column: ColumnDrift) -> str:
         return (
             "Ask at the source what marks a missing cell now, and read that mark as missing in "
             "both versions before they are used together."
+        )
+    if column.looks_like:
+        return (
+            "Ask at the source whether this was done on purpose; if so, do the same to the older "
+            "versions, else undo it."
         )
     if column.type.is_temporal:
         return "If this time simply moves on, nothing is wrong; else look at where it is recorded."
