@@ -207,6 +207,7 @@ def _hours(given: Groups) -> list[int]:
 
 
 def _compared(name: str, before: list[int], after: list[int]) -> ColumnClock | None:
+    from inspector.stats.distances import total_variation
     from inspector.stats.transformations import circular_shift
     from inspector.stats.two_sample import two_sample
 
@@ -215,7 +216,8 @@ def _compared(name: str, before: list[int], after: list[int]) -> ColumnClock | N
         return None
     p = two_sample(before, after, ordered=False).p
     turned, apart, left = circular_shift(before, after)
-    named = p <= LEVEL and turned and left < LEFT * apart
+    chance = total_variation(before, after).chance
+    named = p <= LEVEL and turned and left < LEFT * apart + chance < apart
     return ColumnClock(
         column=name,
         before=tuple(x / n for x in before),
