@@ -13,7 +13,12 @@ from inspector.model.answers import Cells, Groups, Patterns
 from inspector.model.finding import Finding, Severity
 from inspector.model.questions import Distribution, GroupCounts
 from inspector.model.report import Report
+from inspector.report.places import moved_places
 
+#: Metrics whose findings speak of missing cells.
+GAPS = frozenset(
+    f"coverage.{name}" for name in ("completeness", "by_slice", "by_time", "special_values")
+) | {"labels.missing"}
 #: Agreement that chance gives more often than this links nothing.
 BY_CHANCE = 0.2
 #: Missing together so many times as often as by chance is the same trouble.
@@ -42,6 +47,11 @@ class Problem:
         """Return how many rows of a version it concerns, as far as its findings say."""
         counts = [f.rows for f in self.findings if f.version == version and f.rows is not None]
         return max(counts, default=None)
+
+    @property
+    def is_about_gaps(self) -> bool:
+        """Whether cells are missing, or hold a code for it."""
+        return any(f.key in GAPS for f in self.findings)
 
     def is_in(self, version: str) -> bool:
         """Return whether a version has it."""
@@ -120,13 +130,19 @@ def _problems(report: Report) -> list[Problem]:
     order = {version.id: place for place, version in enumerate(report.versions)}
     roles = {version.id: version.roles for version in report.versions}
     groups: dict[tuple[str, int], list[Finding]] = {}
+    places: dict[tuple[str, int], set[str]] = {}
     for finding in report.findings:
+        if finding.version not in order:
+            continue
         first = order[finding.since or finding.version]
-        if first == 0 or finding.version not in order:
+        if first == 0:
             continue  # there from the start: no version brought it
-        groups.setdefault(
-            (_main_column(finding, roles[finding.version].all_slices), first), []
-        ).append(finding)
+        slices = roles[finding.version].all_slices
+        groups.setdefault((_main_column(finding, slices), first), []).append(finding)
+        for column in finding.columns:
+            if column not in slices:
+                places.setdefault((column, first), set()).update(_places(finding))
+    moved = moved_places(report)
     problems = []
     for (column, first), findings in groups.items():
         if all(f.severity is Severity.INFO for f in findings):
@@ -138,7 +154,9 @@ def _problems(report: Report) -> list[Problem]:
                 column=column,
                 first=first,
                 findings=tuple(findings),
-                places=frozenset(place for f in findings for place in _places(f)),
+                places=frozenset(place for f in findings for place in _places(f))
+                | places.get((column, first), set())
+                | moved.get((column, report.versions[first].id), frozenset()),
                 began=min(began, default=None),
             )
         )
@@ -147,8 +165,12 @@ def _problems(report: Report) -> list[Problem]:
 
 
 def _main_column(finding: Finding, slices: Sequence[str]) -> str:
-    """Return the column a finding is about: the first that is no slice, if there is one."""
-    return next((c for c in finding.columns if c not in slices), next(iter(finding.columns), ""))
+    """Return the column a finding is about: the first that is no slice, else the last slice.
+
+    Of several slices the source comes first, and it is where something happened rather than what.
+    """
+    about = (c for c in finding.columns if c not in slices)
+    return next(about, finding.columns[-1] if finding.columns else "")
 
 
 def _places(finding: Finding) -> Iterable[str]:
@@ -183,7 +205,7 @@ def _linked(
         best = shared[likely.index(min(likely))]
         evidence.append(f"both fall on {best}")
     lift = together.get((origin.column, effect.column))
-    if lift is not None:
+    if lift is not None and origin.is_about_gaps and effect.is_about_gaps:
         chance *= 1 / lift
         evidence.append(f"missing in the same rows {lift:.0f} times as often as by chance")
     mixed = next(
