@@ -107,12 +107,14 @@ class Subject:
         scales: Cells to count each ordered column on, shared by all versions of a run; a column that
             is not here is counted on its own.
         expect: What a person states about the data.
+        earlier: The versions before it in the series, oldest first.
     """
 
     version: Version
     baseline: Version | None = None
     scales: Mapping[str, Scale] = field(default_factory=dict)
     expect: Expectations = NOTHING
+    earlier: tuple[Version, ...] = ()
 
     def ask(self, question: Question) -> Ask:
         """Put a question to the version."""
@@ -123,6 +125,10 @@ class Subject:
         if self.baseline is None:
             raise ValueError("there is no baseline")
         return Ask(version=self.baseline.id, question=question)
+
+    def ask_of(self, version: Version, question: Question) -> Ask:
+        """Put a question to the version itself or to an earlier one."""
+        return Ask(version=version.id, question=question)
 
     def distribution(self, column: str) -> Ask:
         """Ask for a column's distribution on the run's cells; the one form all metrics share."""

@@ -1,6 +1,7 @@
 """Makes a report of participants: plans who is compared with whom, measures, judges."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from inspector.engine.cancel import CancelToken
 from inspector.engine.session import engine_name
@@ -57,7 +58,10 @@ def inspect_participants(
     desk = Desk(engines, names, on_event, cancel)
     scales = shared_scales(baseline or participants[0], desk)
     subjects = [
-        _subject(p.version, _compared_with(place, participants, baseline), scales, expect)
+        replace(
+            _subject(p.version, _compared_with(place, participants, baseline), scales, expect),
+            earlier=tuple(other.version for other in participants[:place]),
+        )
         for place, p in enumerate(participants)
     ]
     tasks = [Task(metric=metric, subject=subject) for metric in metrics for subject in subjects]

@@ -1,6 +1,7 @@
 """Reads cell tables: quantiles of one, and two of them put on common cells."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -242,3 +243,34 @@ def _steps(cells: Cells) -> list[tuple[float, int]]:
         for v, n in zip(cells.values, cells.counts, strict=True)
         if isinstance(v, (int, float))
     ]
+
+
+def common_counts(versions: Sequence[Cells], *, ordered: bool) -> list[list[int]] | None:
+    """Put the counts of many versions on common cells; None if they cannot be compared.
+
+    Args:
+        versions: Counts of one column.
+        ordered: Whether its values lie on a line; the cells then come in their order.
+
+    Returns:
+        Per version its rows per cell.
+    """
+    tables: list[dict[Scalar, int]] = []
+    if ordered:
+        scales = {c.scale for c in versions if c.scale is not None}
+        if len(scales) > 1:
+            return None
+        scale = next(iter(scales), None)
+        for cells in versions:
+            table: dict[Scalar, int] = dict(_on(scale, cells).items())
+            table[-math.inf], table[math.inf] = cells.low_infinite, cells.high_infinite
+            tables.append(table)
+    else:
+        forms = {c.form for c in versions}
+        if len(forms) > 1 or forms == {"lengths"}:
+            return None
+        tables = [_table(c) for c in versions]
+    keys = {key for table in tables for key in table}
+    order = sorted(keys) if ordered else sorted(keys, key=lambda v: (str(type(v)), str(v)))  # type: ignore[type-var]
+    used = [key for key in order if any(table.get(key, 0) for table in tables)]
+    return [[table.get(key, 0) for key in used] for table in tables]

@@ -110,6 +110,7 @@ def inspect_frames(
             Subject(
                 version=version,
                 baseline=versions[place - 1] if place and baseline else None,
+                earlier=tuple(versions[:place]),
                 scales={
                     n: s
                     for n, s in scales.items()
