@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from inspector.engine.duckdb_engine.expressions import aliases, named, plain, value, whole
+from inspector.engine.duckdb_engine.expressions import aliases, finite, named, plain, value
 from inspector.engine.duckdb_engine.scan import Scan
 from inspector.engine.sql import SQL, Composed, Identifier
 from inspector.model.answers import SampledRows
-from inspector.model.dataset import Column
+from inspector.model.dataset import Column, LogicalType
 from inspector.model.errors import RequestError
 from inspector.model.questions import RowSample
 
@@ -28,7 +28,7 @@ def row_sample(
     generator = np.random.Generator(np.random.PCG64(question.seed))
     chosen = np.sort(generator.choice(rows, size=wanted, replace=False)).tolist() if wanted else []
     source, position = numbered(scan)
-    expressions = [value(column) for column in columns]
+    expressions = [_clean(column) for column in columns]
     query = SQL("SELECT p{} FROM (SELECT {} AS p{} FROM {}) ORDER BY p").format(
         _comma(aliases("c", len(expressions))),
         position,
@@ -36,14 +36,29 @@ def row_sample(
         SQL("{} WHERE {} IN (SELECT unnest(?))").format(source, position),
     )
     found = scan.rows(query, [chosen])
+    across = list(zip(*found, strict=True)) or [()] * (len(columns) + 1)
     return SampledRows(
         columns=question.columns,
         values=tuple(
-            tuple(plain(row[place]) for row in found) for place in range(1, len(columns) + 1)
+            cells if _is_plain(column) else tuple(map(plain, cells))
+            for column, cells in zip(columns, across[1:], strict=True)
         ),
-        positions=tuple(whole(row[0]) for row in found),
+        positions=across[0],
         rows=rows,
     )
+
+
+def _clean(column: Column) -> Composed:
+    """Return a column as values that need no more work: no NaN, no infinity, no negative zero."""
+    if column.type.is_ordered and column.type is not LogicalType.INTEGER:
+        return SQL("{} + 0.0").format(finite(column))
+    return value(column)
+
+
+def _is_plain(column: Column) -> bool:
+    """Return whether fetched values are those of an answer, so that they need not be looked at."""
+    small = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER")
+    return column.type is not LogicalType.INTEGER or column.physical.upper() in small
 
 
 def numbered(scan: Scan) -> tuple[Composed, Composed]:
