@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Literal
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -95,6 +96,11 @@ class Actions:
             group.addAction(action)
             self.themes[name] = action
         add(self._help, "about", "&About Inspector")
+
+    def put_last(self, menu: Literal["file", "inspect"], action: QAction) -> None:
+        """Put an action that was made elsewhere before the last of a menu."""
+        into = self._file if menu == "file" else self._inspect
+        into.insertAction(into.actions()[-1], action)
 
     def buttons(self, *names: str) -> QWidget:
         """Return actions as a row of buttons."""

@@ -81,6 +81,8 @@ def run_window(
             window.operations.open_demo()
         elif given.versions:
             window.operations.open_request(given)
+        else:
+            window.following.reopen()
 
     window.first_painted.connect(begin)
     window.show()

@@ -111,6 +111,7 @@ class Jobs(QObject):
         self._heavy = ThreadPoolExecutor(1, thread_name_prefix="heavy")
         self._quick = ThreadPoolExecutor(4, thread_name_prefix="quick")
         self._running: list[Job] = []
+        self._closed = False
 
     def start(
         self,
@@ -122,8 +123,13 @@ class Jobs(QObject):
         cancelled: Callable[..., object] | None = None,
         reported: Callable[..., object] | None = None,
     ) -> Job:
-        """Start a call and return it; the listeners are told in the window's thread."""
+        """Start a call and return it; the listeners are told in the window's thread.
+
+        After `close` nothing is started, and nobody is told.
+        """
         job = Job(work, self)
+        if self._closed:
+            return job
         for signal, listener in (
             (job.succeeded, succeeded),
             (job.failed, failed),
@@ -150,6 +156,7 @@ class Jobs(QObject):
 
     def close(self) -> None:
         """Stop all calls and wait until the last has ended."""
+        self._closed = True
         for job in self._running:
             job.cancel()
         self._quick.shutdown(wait=True, cancel_futures=True)

@@ -26,6 +26,7 @@ from inspector.gui.actions import Actions
 from inspector.gui.asking import Asking
 from inspector.gui.blocks.text import one_line, plain_label
 from inspector.gui.crash import CrashReporter
+from inspector.gui.following import Following
 from inspector.gui.message import Message, Offer
 from inspector.gui.operations import Operations
 from inspector.gui.panels.details import DetailsPanel
@@ -66,6 +67,7 @@ class MainWindow(QMainWindow):
         self.operations = Operations(self.workspace, self)
         self.asking = Asking(self, settings, self.workspace, self.operations)
         self.crash = CrashReporter(self)
+        self.following = Following(settings, self.workspace, self.operations, self)
         self._painted = False
         self.setAcceptDrops(True)
         self.setMinimumSize(SMALLEST)
@@ -122,6 +124,7 @@ class MainWindow(QMainWindow):
         operations.progressed.connect(self.work.show_progress)
         operations.busy_changed.connect(self._show_busy)
         operations.told.connect(self.messages.tell)
+        self.following.told.connect(self.messages.tell)
         operations.glimpsed.connect(self._show_glimpse)
         operations.crashed.connect(self.crash.show_fault)
         operations.tables_wanted.connect(self.asking.tables)
@@ -151,6 +154,7 @@ class MainWindow(QMainWindow):
         self.details.place_wanted.connect(self.go_to_finding)
         self.details.finding_wanted.connect(workspace.select_finding)
         self.details.column_wanted.connect(workspace.select_column)
+        self.details.rows_wanted.connect(self.results.show_rows_behind)
         self.details.section_wanted.connect(self._go_to_section)
 
     def _fill_actions(self) -> None:
@@ -179,6 +183,8 @@ class MainWindow(QMainWindow):
             TITLES,
             self.results.setCurrentIndex,
         )
+
+        self.actions_.put_last("file", self.following.switch())
 
     def _restore(self) -> None:
         self.resize(USUAL)
@@ -382,6 +388,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.settings.set_state("window", self.saveGeometry())
         self.settings.set_state("columns", self._columns.saveState())
+        self.following.remember()
         self.settings.sync()
         self.operations.close()
         super().closeEvent(event)

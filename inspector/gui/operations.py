@@ -12,7 +12,7 @@ from inspector.gui.looking import Looking
 from inspector.gui.message import Message, Offer, message_of
 from inspector.gui.opening import Opened, SessionDoor, in_name_order, open_sources
 from inspector.gui.presented import Presented, present_report
-from inspector.gui.workspace import Workspace
+from inspector.gui.workspace import Entry, Workspace
 from inspector.model.dataset import Source
 from inspector.model.errors import InspectorError
 from inspector.model.events import Opening, Progress
@@ -116,6 +116,20 @@ class Operations(QObject):
         self._workspace.set_expect(request.expect)
         self._workspace.set_baseline(request.baseline)
         self.open_sources(request.versions)
+
+    def read_again(self, entries: Sequence[Entry]) -> None:
+        """Read versions again whose files have changed, and inspect what is open."""
+        sources = [entry.source for entry in entries]
+
+        def work(tell: Tell, cancel: CancelToken) -> object:
+            return open_sources(sources, self._door, tell, cancel)
+
+        def done(opened: Opened) -> None:
+            for error in opened.errors:
+                self.told.emit(message_of(error))
+            self._workspace.refresh(opened.entries)
+
+        self._show(work, done)
 
     def open_demo(self) -> None:
         """Open the sample that comes with the program."""

@@ -66,6 +66,36 @@ class Settings:
         """Forget all recent files."""
         self._store.remove("recent")
 
+    @property
+    def reopens(self) -> bool:
+        """Whether what was open is opened again at the start."""
+        return self._store.value("reopens") not in (False, "false")
+
+    @reopens.setter
+    def reopens(self, wanted: bool) -> None:
+        self._store.setValue("reopens", wanted)
+
+    @property
+    def sitting(self) -> str:
+        """What was open when the window was last closed, as text; empty: nothing."""
+        value = self._store.value("sitting")
+        return value if isinstance(value, str) else ""
+
+    @sitting.setter
+    def sitting(self, text: str) -> None:
+        # In letters that the file's format leaves alone.
+        self._store.setValue("sitting", text)
+
+    @property
+    def reopening(self) -> bool:
+        """Whether the program ended while it opened again what was open before."""
+        return self._store.value("reopening") in (True, "true")
+
+    @reopening.setter
+    def reopening(self, begun: bool) -> None:
+        self._store.setValue("reopening", begun)
+        self._store.sync()
+
     def sync(self) -> None:
         """Write everything to disk now."""
         self._store.sync()

@@ -212,6 +212,17 @@ class Workspace(QObject):
         self.datasets_changed.emit()
         self._tell_stale()
 
+    def refresh(self, entries: Sequence[Entry]) -> None:
+        """Put versions that were read again in the place of those read before."""
+        fresh = {entry.source: entry for entry in entries}
+        if not any(entry.source in fresh for entry in self._entries):
+            return
+        self._entries = tuple(fresh.get(entry.source, entry) for entry in self._entries)
+        self._reported = None
+        self.datasets_changed.emit()
+        self.selection_changed.emit()
+        self._tell_stale()
+
     def set_baseline(self, baseline: Source | None) -> None:
         """Compare all versions with this source or bundle; None: each with the one before it."""
         if baseline is self._baseline:

@@ -10,8 +10,20 @@ from inspector.gui.panels.finding_details import FindingDetails
 from inspector.gui.panels.page import Page
 from inspector.gui.theme import MEDIUM, SMALL, set_look
 from inspector.gui.workspace import Workspace
+from inspector.model.finding import Finding
+from inspector.model.row_view import RowView
+from inspector.report.behind import rows_behind
 
 HINT = "Choose a finding or a column to see all there is about it."
+
+
+def behind(workspace: Workspace, finding: Finding) -> RowView | None:
+    """Return the rows behind a finding; None where they cannot be shown."""
+    presented = workspace.presented
+    if presented is None or workspace.stale or not workspace.entries:
+        return None
+    version = next((v for v in presented.report.versions if v.id == finding.version), None)
+    return None if version is None else rows_behind(finding, version, presented.report)
 
 
 class DetailsPanel(QWidget):
@@ -23,6 +35,7 @@ class DetailsPanel(QWidget):
         section_wanted: The key of a metric whose section is to be shown.
         finding_wanted: A finding to be looked at.
         column_wanted: A column to be looked at.
+        rows_wanted: The `RowView` behind a finding is to be shown.
     """
 
     close_wanted = Signal()
@@ -30,6 +43,7 @@ class DetailsPanel(QWidget):
     section_wanted = Signal(str)
     finding_wanted = Signal(object)
     column_wanted = Signal(str)
+    rows_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,7 +74,11 @@ class DetailsPanel(QWidget):
         self.content = None
         if chosen.finding is not None and presented is not None:
             open_ = bool(workspace.entries)
-            finding = FindingDetails(chosen.finding, presented, decidable=open_)
+            rows = behind(workspace, chosen.finding)
+            finding = FindingDetails(
+                chosen.finding, presented, decidable=open_, has_rows=rows is not None
+            )
+            finding.rows_wanted.connect(lambda: self.rows_wanted.emit(rows))
             finding.value_decided.connect(workspace.decide)
             finding.place_wanted.connect(self.place_wanted)
             finding.column_wanted.connect(self.column_wanted)

@@ -32,11 +32,13 @@ class FindingDetails(QWidget):
     Signals:
         place_wanted: The finding whose place is to be shown.
         column_wanted: A data column to be looked at.
+        rows_wanted: The rows behind the finding are to be shown.
         value_decided: A column, a value of it, and whether it means missing or is real.
     """
 
     place_wanted = Signal(object)
     column_wanted = Signal(str)
+    rows_wanted = Signal()
     value_decided = Signal(str, object, object)
 
     def __init__(
@@ -46,6 +48,7 @@ class FindingDetails(QWidget):
         parent: QWidget | None = None,
         *,
         decidable: bool = False,
+        has_rows: bool = False,
     ) -> None:
         super().__init__(parent)
         from inspector.gui.blocks.note import NoteView
@@ -71,14 +74,16 @@ class FindingDetails(QWidget):
         if decidable and (values := _special_values(finding, presented)):
             column.addLayout(self._decisions(values))
         column.addLayout(_facts(finding, presented))
-        column.addLayout(self._buttons(finding))
+        column.addLayout(self._buttons(finding, has_rows=has_rows))
         if finding.sql:
             column.addLayout(_sql(finding.sql))
         column.addStretch(1)
 
-    def _buttons(self, finding: Finding) -> QVBoxLayout:
+    def _buttons(self, finding: Finding, *, has_rows: bool) -> QVBoxLayout:
         lines = QVBoxLayout()
         lines.setSpacing(TIGHT)
+        if has_rows:
+            lines.addWidget(_link("Show the rows behind it", self.rows_wanted.emit))
         place = _link("Show it on its tab", partial(self.place_wanted.emit, finding))
         lines.addWidget(place)
         for name in finding.columns[:8]:

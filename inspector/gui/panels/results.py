@@ -11,6 +11,7 @@ from inspector.gui.panels.overview import OverviewPanel
 from inspector.gui.presented import TABS, Presented
 from inspector.gui.workspace import Workspace
 from inspector.model.finding import Area, Finding
+from inspector.model.row_view import RowView
 
 AREA_TITLES: dict[Area, str] = {
     "coverage": "Coverage",
@@ -81,6 +82,11 @@ class ResultsPanel(QTabWidget):
         known = workspace.presented is not None and not workspace.stale
         report = workspace.presented.report if known and workspace.presented else None
         self.data.show_report(report, f"v{place + 1}")
+
+    def show_rows_behind(self, view: RowView) -> None:
+        """Show only some rows of the version looked at."""
+        self.setCurrentWidget(self.data)
+        self.data.look_at(view)
 
     def show_column(self, name: str | None) -> None:
         """Let every tab show what it knows about a column."""

@@ -6,7 +6,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from inspector.gui.models.columns_model import column_entries
 from inspector.gui.panels.columns import ColumnsPanel
-from inspector.gui.panels.versions import VersionRow, VersionsPanel, facts_text, told_text
+from inspector.gui.panels.versions import (
+    VersionRow,
+    VersionsPanel,
+    facts_text,
+    proof_text,
+    told_text,
+)
 from inspector.gui.presented import Presented
 from inspector.gui.theme import LARGE, MEDIUM, SMALL, set_look, tone_of
 from inspector.gui.workspace import Workspace
@@ -66,7 +72,10 @@ def _row(version: Version, workspace: Workspace) -> VersionRow:
             as_of=version.as_of,
             basis=version.as_of_basis,
             notes=version.notes,
+            modified=version.modified,
+            fingerprint=version.fingerprint,
         ),
+        proof=proof_text(version.modified, version.fingerprint),
         baseline=_is_baseline(version, workspace),
         tone=_tone(version, workspace.presented if not workspace.stale else None),
         movable=bool(workspace.entries),

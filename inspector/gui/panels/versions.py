@@ -47,6 +47,7 @@ class VersionRow:
         id: Its id in the report.
         name: Its name.
         facts: Rows, columns and size, in words.
+        proof: When the file was modified, and the beginning of its fingerprint.
         told: All that is known, for the tooltip.
         baseline: Whether the others are compared with it.
         tone: Its worst finding; neutral while nothing is known.
@@ -57,6 +58,7 @@ class VersionRow:
     name: str
     facts: str
     told: str
+    proof: str = ""
     baseline: bool = False
     tone: Tone = "neutral"
     movable: bool = True
@@ -121,7 +123,7 @@ class VersionsPanel(QWidget):
             item.setData(_PLACE, place)
             word = TONE_WORDS[row.tone]
             item.setToolTip(tooltip(row.told))
-            said = (row.name, row.facts, "baseline" if row.baseline else "", word)
+            said = (row.name, row.facts, row.proof, "baseline" if row.baseline else "", word)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, ", ".join(filter(None, said)))
             flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
             if row.movable:
@@ -230,9 +232,9 @@ class _VersionList(QListWidget):
         self.model().rowsMoved.connect(self._rows_moved)
 
     def fit(self) -> None:
-        """Be as high as the rows, up to seven and a half of them."""
+        """Be as high as the rows, up to five and a half of them."""
         each = max(1, self.sizeHintForRow(0))
-        rows = min(7.5, max(1.0, float(self.count())))
+        rows = min(5.5, max(1.0, float(self.count())))
         self.setMaximumHeight(int(each * rows) + 2 * self.frameWidth() + 4)
         self.setMinimumHeight(min(self.maximumHeight(), int(each * 1.5)))
         self.updateGeometry()
@@ -256,12 +258,14 @@ class _VersionList(QListWidget):
 
 
 class _VersionDelegate(QStyledItemDelegate):
-    """Two lines a version: its name, and its facts; an edge in the colour of its worst finding."""
+    """Lines a version: its name, its facts, its proof; an edge in the colour of its worst finding."""
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
-        return QSize(120, option.fontMetrics.height() * 2 + MEDIUM + TIGHT)
+        row = index.data(_ROW)
+        lines = 3 if isinstance(row, VersionRow) and row.proof else 2
+        return QSize(120, option.fontMetrics.height() * lines + MEDIUM + TIGHT)
 
     def updateEditorGeometry(
         self,
@@ -293,9 +297,9 @@ class _VersionDelegate(QStyledItemDelegate):
             painter.setBrush(QColor(theme.tone(row.tone)))
             painter.drawRoundedRect(edge, 2, 2)
         inner = rect.adjusted(MEDIUM, TIGHT + 2, -SMALL, -TIGHT - 2)
-        half = inner.height() // 2
-        upper = QRect(inner.left(), inner.top(), inner.width(), half)
-        lower = QRect(inner.left(), inner.top() + half, inner.width(), half)
+        high = inner.height() // (3 if row.proof else 2)
+        upper = QRect(inner.left(), inner.top(), inner.width(), high)
+        lower = QRect(inner.left(), inner.top() + high, inner.width(), high)
         if row.baseline:
             upper.setWidth(upper.width() - self._paint_badge(painter, upper))
         painter.setFont(font(bold=True))
@@ -307,10 +311,12 @@ class _VersionDelegate(QStyledItemDelegate):
         painter.drawText(upper, flags, name)
         painter.setFont(font(size=0.92))
         painter.setPen(QColor(theme.muted))
-        facts = painter.fontMetrics().elidedText(
-            row.facts, Qt.TextElideMode.ElideRight, lower.width()
-        )
-        painter.drawText(lower, flags, facts)
+        for line in (row.facts, row.proof):
+            text = painter.fontMetrics().elidedText(
+                line, Qt.TextElideMode.ElideRight, lower.width()
+            )
+            painter.drawText(lower, flags, text)
+            lower.translate(0, high)
         painter.restore()
 
     def _paint_badge(self, painter: QPainter, room: QRect) -> int:
@@ -346,9 +352,28 @@ def facts_text(rows: int, columns: int, size: int | None) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def proof_text(modified: float | None, fingerprint: str) -> str:
+    """Return when a file was modified, and the beginning of its fingerprint."""
+    parts = ["" if modified is None else format_time(modified), fingerprint[:10]]
+    return " · ".join(part for part in parts if part)
+
+
 def told_text(
-    *, location: str, kind: str, facts: str, as_of: float, basis: str, notes: Sequence[str]
+    *,
+    location: str,
+    kind: str,
+    facts: str,
+    as_of: float,
+    basis: str,
+    notes: Sequence[str],
+    modified: float | None = None,
+    fingerprint: str = "",
 ) -> str:
     """Return all that is known of a version, line by line."""
-    lines = [location, f"{kind}, {facts}", f"Ages as of {format_time(as_of)} ({basis})", *notes]
-    return "\n".join(lines)
+    lines = [location, f"{kind}, {facts}"]
+    if modified is not None:
+        lines.append(f"Modified {format_time(modified)}")
+    lines.append(f"Ages as of {format_time(as_of)} ({basis})")
+    if fingerprint:
+        lines.append(f"Fingerprint (SHA-256) {fingerprint}")
+    return "\n".join([*lines, *notes])

@@ -1,0 +1,142 @@
+"""Follows what is open: files that change on disk are noticed, and what is open is remembered."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QGuiApplication
+
+from inspector.gui.blocks.text import one_line
+from inspector.gui.message import Message, Offer
+from inspector.gui.operations import Operations
+from inspector.gui.settings import Settings
+from inspector.gui.workspace import Entry, Workspace
+
+#: How often files are looked at, in milliseconds.
+LOOKING_MS = 4_000
+
+
+class Following(QObject):
+    """Watches over the files and the sitting.
+
+    Signals:
+        told: A `Message` for the person.
+    """
+
+    told = Signal(object)
+
+    def __init__(
+        self,
+        settings: Settings,
+        workspace: Workspace,
+        operations: Operations,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self._workspace = workspace
+        self._operations = operations
+        self._looking = False
+        self._known: tuple[Entry, ...] = ()
+        self._timer = QTimer(self, interval=LOOKING_MS)
+        self._timer.timeout.connect(self.look)
+        workspace.datasets_changed.connect(self._follow)
+        operations.busy_changed.connect(self._settled)
+
+    # Files that change
+
+    def _follow(self) -> None:
+        self._known = tuple(one for one in self._known if one in self._workspace.entries)
+        if self._workspace.entries:
+            self._timer.start()
+        else:
+            self._timer.stop()
+
+    def look(self) -> None:
+        """Look whether files have changed since they were read."""
+        state = QGuiApplication.applicationState()
+        hidden = state == Qt.ApplicationState.ApplicationHidden
+        if self._looking or hidden or not self._workspace.entries:
+            return
+        self._looking = True
+        self._operations.looking.states(self._workspace.entries, succeeded=self._have_looked)
+
+    def _have_looked(self, changed: tuple[Entry, ...]) -> None:
+        self._looking = False
+        here = {id(entry.dataset) for entry in self._workspace.entries}
+        changed = tuple(entry for entry in changed if id(entry.dataset) in here)
+        said = {id(entry.dataset) for entry in self._known}
+        if all(id(entry.dataset) in said for entry in changed):
+            return
+        self._known = changed
+        names = ", ".join(f"“{one_line(entry.name)}”" for entry in changed[:4])
+        more = f" and {len(changed) - 4} more" if len(changed) > 4 else ""
+        offer = Offer(
+            label="Read again and inspect", act=lambda: self._operations.read_again(changed)
+        )
+        self.told.emit(
+            Message(
+                text=f"{names}{more} changed on disk since it was read.",
+                hint="What is shown is what was read then.",
+                tone="warning",
+                offers=(offer,),
+                subject="changed",
+            )
+        )
+
+    # What was open
+
+    def remember(self) -> None:
+        """Remember what is open for the next start."""
+        from inspector.bundle.sitting import Sitting, to_text
+
+        workspace = self._workspace
+        sitting = Sitting(
+            request=workspace.request() if workspace.entries else None,
+            report=workspace.report_path,
+        )
+        self._settings.sitting = to_text(sitting) if sitting else ""
+
+    def reopen(self) -> None:
+        """Open again what was open when the window was closed, if the person wants that."""
+        from inspector.bundle.sitting import from_text
+
+        sitting = from_text(self._settings.sitting) if self._settings.sitting else None
+        if not sitting or not self._settings.reopens:
+            return
+        if self._settings.reopening:
+            # It did not end well the last time; a file may be to blame, so the person decides.
+            self._settings.reopening = False
+            self.told.emit(
+                Message(
+                    text="Inspector ended while it opened what was open before.",
+                    hint="It is not opened again by itself.",
+                    offers=(Offer(label="Open it again", act=self.reopen),),
+                    subject="reopen",
+                )
+            )
+            return
+        if sitting.report is not None:
+            if Path(sitting.report).exists():
+                self._operations.open_bundle(sitting.report)
+        elif sitting.request is not None:
+            self._settings.reopening = True
+            self._operations.open_request(sitting.request)
+
+    def _settled(self, busy: bool) -> None:
+        if busy:
+            return
+        if self._settings.reopening:
+            self._settings.reopening = False
+        self.remember()
+
+    def switch(self) -> QAction:
+        """Return the action that says whether what was open is opened again."""
+        action = QAction("&Reopen at the start", self)
+        action.setCheckable(True)
+        action.setChecked(self._settings.reopens)
+        action.setStatusTip("Open what was open when the window was closed")
+        action.toggled.connect(self._set_reopens)
+        return action
+
+    def _set_reopens(self, wanted: bool) -> None:
+        self._settings.reopens = wanted
