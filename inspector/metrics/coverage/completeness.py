@@ -114,7 +114,7 @@ class CompletenessMetric(Metric[Completeness]):
         ]
         asked = {c.column for c in gappy}
         complete: int | None = subject.version.rows
-        by_gaps: dict[int, int] = {}
+        by_gaps: dict[int, int] = {} if gappy else {0: subject.version.rows}
         rarer = 0
         if gappy:
             ask = subject.ask(MissingPatterns(columns=tuple(n for n in names if n in asked)))
@@ -149,7 +149,7 @@ class CompletenessMetric(Metric[Completeness]):
             blocks.append(Note(text="There are no columns to look at."))
             return Presentation(blocks=tuple(blocks))
         blocks.append(_grid(series, names))
-        if any(shown.result.by_gaps for shown in series):
+        if any(gaps for shown in series for gaps, _ in shown.result.by_gaps):
             blocks.append(_row_bars(series))
         if len(series) > 1:
             blocks.append(

@@ -7,7 +7,6 @@ from typing import Literal
 from inspector.model.answers import Cells, Scalar
 from inspector.model.expectations import Span, Stated
 from inspector.model.moment import moment as epoch
-from inspector.stats.cells import quantile
 
 Against = Literal["stated", "baseline"]
 #: Categories with fewer rows than this are rare: nothing can be learnt or validated on them.
@@ -162,8 +161,7 @@ def holes(column: str, now: Cells, before: Cells) -> tuple[Hole, ...]:
     total = now.total
     if before.total < 200 or total < 200 or not _numeric(now) or not _numeric(before):
         return ()
-    marks = [quantile(before, part / PARTS) for part in range(1, PARTS)]
-    edges = sorted({float(mark) for mark in marks if mark is not None})
+    edges = _parts(before)
     if len(edges) < 10:
         return ()
     was, has = _by_part(before, edges), _by_part(now, edges)
@@ -188,6 +186,19 @@ def holes(column: str, now: Cells, before: Cells) -> tuple[Hole, ...]:
                 )
             start = None
     return tuple(found)
+
+
+def _parts(cells: Cells) -> list[float]:
+    """Return values between which equally many rows lie, in one pass; few of them where ties are."""
+    edges: list[float] = []
+    step, seen = cells.total / PARTS, 0
+    for value, count in zip(cells.values, cells.counts, strict=True):
+        seen += count
+        if seen >= step * (len(edges) + 1):
+            number = float(value)  # type: ignore[arg-type]
+            edge = number if cells.scale is None else cells.scale.right(int(number))
+            edges += [edge] * (int(seen / step) - len(edges))
+    return sorted(set(edges[: PARTS - 1]))
 
 
 def _numeric(cells: Cells) -> bool:

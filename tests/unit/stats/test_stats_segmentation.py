@@ -68,3 +68,22 @@ def test_that_a_change_of_a_mix_is_found():
 def test_that_equal_levels_make_one_segment():
     assert segments_of_levels([3.0] * 30) == [0]
     assert segments_of_levels([1.0, 2.0]) == [0]
+
+
+def test_that_the_quick_look_never_hides_a_cut_the_exact_search_finds():
+    chance = np.random.default_rng(17)
+    cut = 0
+    for _ in range(400):
+        length = int(chance.integers(6, 200))
+        n = chance.integers(5, 400, length).astype(float)
+        p = np.full(length, chance.uniform(0, 0.3))
+        start = int(chance.integers(0, length))
+        end = min(length, start + int(chance.integers(2, length)))
+        p[start:end] = np.clip(p[start:end] + chance.choice([0, 0.005, 0.02, 0.1, 0.5]), 0, 1)
+        k = chance.binomial(n.astype(int), p).astype(float)
+        counts = list(zip(k, n, strict=True))
+        table = np.column_stack([k, n - k]) / overdispersion(counts)
+        exact = segments_of_counts(table, 2)
+        assert segments(counts) == exact
+        cut += len(exact) > 1
+    assert 100 < cut < 380
