@@ -25,6 +25,7 @@ from inspector.model.moment import moment
 from inspector.model.report import Report as _Report
 from inspector.model.request import Request, RoleChoice, part_as_baseline, without_baseline
 from inspector.report.html import render_html
+from inspector.run.diffing import RowDiff, diff_rows
 from inspector.run.inspection import inspect_participants
 from inspector.run.opening import Participant, open_participants
 from inspector.sources.catalog import can_open, tables_in
@@ -37,8 +38,10 @@ if TYPE_CHECKING:
 __all__ = [
     "Dataset",
     "Report",
+    "RowDiff",
     "can_open",
     "demo_request",
+    "diff_rows",
     "inspect",
     "is_bundle",
     "list_metrics",

@@ -7,7 +7,7 @@ from inspector.cli.console import harmless
 from inspector.cli.exits import Exit
 from inspector.version import __version__
 
-COMMANDS = ("demo", "report", "show", "metrics")
+COMMANDS = ("demo", "report", "show", "diff", "metrics")
 DEFAULT_OUT = "inspector-report.zip"
 DEMO_OUT = "inspector-demo.zip"
 
@@ -18,6 +18,7 @@ Inspector tells whether a dataset is healthy, what changed, and where the troubl
   inspector demo                     try it on the bundled sample
   inspector report OLD ... NEW       inspect versions, oldest first, and save a report bundle
   inspector show BUNDLE              read a saved report, without its data
+  inspector diff OLD NEW             which rows came, went and were altered
   inspector metrics [KEY]            what is measured, how, and by which limits
 
 “inspector COMMAND --help” explains a command. The window takes --baseline, --as-of and the
@@ -36,6 +37,14 @@ columns play are guessed unless you name them; an empty name ('') says that ther
 _SHOW = """\
 Print a report that was saved before: what was found, worst first. The data it was made from
 is not needed. To see it with its charts, open its index.html, or “inspector BUNDLE”."""
+
+_DIFF = """\
+Compare the rows of two versions: how many were added, removed and altered, in which columns and
+slices, and by which typical changes. Rows are matched by their key, which is guessed unless you
+name it; without a key they are matched by their whole content. Keys that are missing or repeat
+match nothing and are counted.
+
+  inspector diff january.csv february.csv --key id --ignore loaded_at --rows changes.csv"""
 
 _METRICS = """\
 List what Inspector measures; with a KEY, explain one: the question it answers, the formula,
@@ -97,6 +106,20 @@ def parser() -> Parser:
     show.add_argument("bundle", metavar="BUNDLE", help="a .zip or folder that Inspector saved")
     show.add_argument("--json", action="store_true", help="print report.json instead of text")
     _fail_on(show)
+    diff = commands.add_parser("diff", help="compare the rows of two versions", description=_DIFF)
+    diff.add_argument("old", metavar="OLD", help="the older version: a file or a folder")
+    diff.add_argument("new", metavar="NEW", help="the newer version")
+    diff.add_argument("--key", metavar="C,C", help="what identifies a row ('' for its content)")
+    diff.add_argument("--ignore", metavar="C,C", help="columns not to compare")
+    diff.add_argument("--by", metavar="C,C", help="columns by whose values rows are counted")
+    diff.add_argument(
+        "--tolerance", metavar="SHARE", help="take numbers this close for equal, such as 0.01"
+    )
+    diff.add_argument("--rows", metavar="FILE.csv", help="write every single difference here")
+    diff.add_argument("--json", action="store_true", help="print JSON instead of text")
+    diff.add_argument(
+        "--fail-on-change", action="store_true", help="exit with 1 if any row differs"
+    )
     metrics = commands.add_parser("metrics", help="explain what is measured", description=_METRICS)
     metrics.add_argument("key", nargs="?", metavar="KEY", help="such as coverage.completeness")
     metrics.add_argument("--markdown", action="store_true", help="print the list as a table")

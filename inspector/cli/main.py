@@ -43,7 +43,7 @@ def _command(arguments: Sequence[str], window: Window) -> Callable[[], int]:
     if first is None or (first not in COMMANDS and not _asks_for_help(arguments)):
         return lambda: _window(arguments, window)
     given = parser().parse_args(arguments)
-    commands = {"report": _report, "show": _show, "metrics": _metrics}
+    commands = {"report": _report, "show": _show, "diff": _diff, "metrics": _metrics}
     if given.command == "demo":
         return lambda: _demo(given, window)
     return lambda: commands[given.command](given)
@@ -113,6 +113,12 @@ def _show(given: argparse.Namespace) -> int:
     report = api.open_report(named(given.bundle))
     _print(report, json=given.json)
     return _code(report, given.fail_on)
+
+
+def _diff(given: argparse.Namespace) -> int:
+    from inspector.cli.diff import diff
+
+    return diff(given)
 
 
 def _metrics(given: argparse.Namespace) -> int:

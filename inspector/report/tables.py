@@ -14,13 +14,14 @@ def to_csv(grid: Grid) -> str:
     """Return a grid as CSV: full figures, texts that could be formulas behind an apostrophe."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([_safe(column.label) for column in grid.columns])
+    writer.writerow([safe_cell(column.label) for column in grid.columns])
     for row in grid.rows:
-        writer.writerow([_safe(cell) for cell in row])
+        writer.writerow([safe_cell(cell) for cell in row])
     return text.getvalue()
 
 
-def _safe(cell: Scalar) -> str | int | float:
+def safe_cell(cell: Scalar) -> str | int | float:
+    """Return a cell for a CSV file; a text that could be a formula behind an apostrophe."""
     if cell is None:
         return ""
     if isinstance(cell, bool):

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 BATCH = 40
 #: Fewest rows that share a change that is listed, most listed of a column, longest text.
 SHARED, LISTED, LONGEST = 5, 8, 120
+#: Characters of a single changed cell.
+CELL = 2_000
 
 
 def cell_changes(
@@ -61,6 +63,40 @@ def cell_changes(
         for order, (one, place) in enumerate(zip(found, places, strict=True))
     ]
     return rows, tuple(listed), by
+
+
+def changed_cells(
+    question: RowChanges, old: "Side", new: "Side", touched: Composed, most: int
+) -> list[tuple[tuple[str | None, ...], str, str | None, str | None]]:
+    """Return single changed cells: the row's key, the column, its old and its new value as text."""
+    keys = aliases("k", len(question.key))
+    found: list[tuple[tuple[str | None, ...], str, str | None, str | None]] = []
+    for place, column in enumerate(question.columns):
+        if len(found) >= most:
+            break
+        query = SQL("SELECT {}, {}, {} FROM {} WHERE {} ORDER BY {} LIMIT {}").format(
+            SQL(", ").join([SQL("CAST(n.{} AS VARCHAR)").format(key) for key in keys]),
+            *(_shown(place, side, CELL) for side in (SQL("o"), SQL("n"))),
+            _joined(question, old, new, touched, [place]),
+            _differs(question, new, place),
+            SQL(", ").join([SQL("n.{}").format(key) for key in keys]),
+            Literal(most - len(found)),
+        )
+        for *key, before, after in new.scan.rows(query):
+            found.append((tuple(map(_text, key)), column, _text(before), _text(after)))
+    return found
+
+
+def _text(cell: object) -> str | None:
+    return None if cell is None else str(cell)
+
+
+def _shown(place: int, side: Composed, longest: int) -> Composed:
+    """Return a cell as text, null where it is missing."""
+    (cell,), (gap,) = aliases_at("c", place), aliases_at("m", place)
+    return SQL("CASE WHEN NOT {1}.{2} THEN left(CAST({1}.{0} AS VARCHAR), {3}) END").format(
+        cell, side, gap, Literal(longest)
+    )
 
 
 def _joined(
@@ -168,13 +204,7 @@ def _rows(
 def _pairs(
     question: RowChanges, old: "Side", new: "Side", touched: Composed, place: int
 ) -> tuple[tuple[str | None, str | None, int], ...]:
-    (cell,), (gap,) = aliases_at("c", place), aliases_at("m", place)
-    shown = [
-        SQL("CASE WHEN NOT {1}.{2} THEN left(CAST({1}.{0} AS VARCHAR), {3}) END").format(
-            cell, side, gap, Literal(LONGEST)
-        )
-        for side in (SQL("o"), SQL("n"))
-    ]
+    shown = [_shown(place, side, LONGEST) for side in (SQL("o"), SQL("n"))]
     query = SQL(
         "SELECT {} AS x, {} AS y, count(*) AS n FROM {} WHERE {} GROUP BY x, y "
         "HAVING count(*) >= {} ORDER BY n DESC, x, y LIMIT {}"

@@ -1,13 +1,14 @@
 """Rows added, removed and changed between two versions: keys joined, contents compared by hash."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-from inspector.engine.duckdb_engine.cell_changes import cell_changes
+from inspector.engine.duckdb_engine.cell_changes import cell_changes, changed_cells
 from inspector.engine.duckdb_engine.expressions import aliases, missing, named, plain, value, whole
 from inspector.engine.duckdb_engine.pairing import comparable, matchable
 from inspector.engine.duckdb_engine.scan import Scan
-from inspector.engine.sql import SQL, Composed, Identifier
+from inspector.engine.sql import SQL, Composed, Identifier, Literal
 from inspector.model.answers import CellChanges, RowDifferences, Scalar, SliceChanges
 from inspector.model.dataset import Column
 from inspector.model.questions import RowChanges
@@ -40,31 +41,15 @@ def row_differences(question: RowChanges, old: Side, new: Side) -> RowDifference
     """Answer `RowChanges`."""
     if not question.key:
         return _by_content(old, new)
-    keys, slices = aliases("k", len(question.key)), aliases("s", len(question.by))
-    both = SQL("a AS ({}), b AS ({})").format(_keyed(old, new), _keyed(new, old))
-    on = SQL(" AND ").join([SQL("a.{0} = b.{0}").format(key) for key in keys])
+    slices = aliases("s", len(question.by))
+    both, on = _both(question, old, new)
     totals, by = _totals(question, new.scan, both, on, slices)
     added, removed, matched, differing = totals
     changed = 0
     cells: tuple[CellChanges, ...] = ()
     if differing:
-        touched = new.scan.session.fresh_name("touched")
-        new.scan.session.execute(
-            SQL(
-                "CREATE TABLE {} AS WITH {} SELECT {} FROM a JOIN b ON {} "
-                "WHERE a.n = 1 AND b.n = 1 AND a.h <> b.h"
-            ).format(
-                Identifier(touched),
-                both,
-                SQL(", ").join([SQL("b.{}").format(key) for key in keys]),
-                on,
-            ),
-            cancel=new.scan.cancel,
-        )
-        try:
-            changed, cells, moved = cell_changes(question, old, new, Identifier(touched))
-        finally:
-            new.scan.session.execute(SQL("DROP TABLE {}").format(Identifier(touched)))
+        with _touched(question, old, new) as touched:
+            changed, cells, moved = cell_changes(question, old, new, touched)
         by = {
             place: (plus, minus, same, moved.get(place, 0))
             for place, (plus, minus, same, _) in by.items()
@@ -83,6 +68,70 @@ def row_differences(question: RowChanges, old: Side, new: Side) -> RowDifference
         cells=cells,
         slices=_largest(by, question.by),
     )
+
+
+def listed_changes(
+    question: RowChanges, old: Side, new: Side, most: int
+) -> list[tuple[str, tuple[str | None, ...], str, str | None, str | None]]:
+    """Return single differences: what, the key, and for changed cells column, old and new value.
+
+    Removed rows come first, then added ones, then changed cells by key.
+    """
+    both, on = _both(question, old, new)
+    keys = aliases("k", len(question.key))
+    shown = [SQL("CAST(coalesce(a.{0}, b.{0}) AS VARCHAR)").format(key) for key in keys]
+    query = SQL(
+        "WITH {} SELECT CASE WHEN b.n IS NULL THEN 'removed' ELSE 'added' END AS what, {} "
+        "FROM a FULL JOIN b ON {} WHERE (a.n IS NULL AND b.n = 1) OR (b.n IS NULL AND a.n = 1) "
+        "ORDER BY what DESC, {} LIMIT {}"
+    ).format(
+        both,
+        SQL(", ").join(shown),
+        on,
+        SQL(", ").join([SQL("coalesce(a.{0}, b.{0})").format(key) for key in keys]),
+        Literal(most),
+    )
+    found: list[tuple[str, tuple[str | None, ...], str, str | None, str | None]] = [
+        (str(row[0]), tuple(_text(cell) for cell in row[1:]), "", None, None)
+        for row in new.scan.rows(query)
+    ]
+    if len(found) < most:
+        with _touched(question, old, new) as touched:
+            found += [
+                ("changed", key, column, before, after)
+                for key, column, before, after in changed_cells(
+                    question, old, new, touched, most - len(found)
+                )
+            ]
+    return found
+
+
+def _text(cell: object) -> str | None:
+    return None if cell is None else str(cell)
+
+
+def _both(question: RowChanges, old: Side, new: Side) -> tuple[Composed, Composed]:
+    """Return both sides as a and b, and on what they are joined."""
+    keys = aliases("k", len(question.key))
+    both = SQL("a AS ({}), b AS ({})").format(_keyed(old, new), _keyed(new, old))
+    return both, SQL(" AND ").join([SQL("a.{0} = b.{0}").format(key) for key in keys])
+
+
+@contextmanager
+def _touched(question: RowChanges, old: Side, new: Side) -> Iterator[Composed]:
+    """Keep the keys of matched rows that differ in a table, for as long as it is needed."""
+    both, on = _both(question, old, new)
+    keys = aliases("k", len(question.key))
+    session, name = new.scan.session, Identifier(new.scan.session.fresh_name("touched"))
+    query = SQL(
+        "CREATE TABLE {} AS WITH {} SELECT {} FROM a JOIN b ON {} "
+        "WHERE a.n = 1 AND b.n = 1 AND a.h <> b.h"
+    ).format(name, both, SQL(", ").join([SQL("b.{}").format(key) for key in keys]), on)
+    session.execute(query, cancel=new.scan.cancel)
+    try:
+        yield name
+    finally:
+        session.execute(SQL("DROP TABLE {}").format(name))
 
 
 Counts = tuple[int, int, int, int]

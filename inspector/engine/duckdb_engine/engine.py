@@ -6,7 +6,7 @@ from functools import partial
 
 from inspector.engine.cancel import CancelToken
 from inspector.engine.contract import Engine, Tick
-from inspector.engine.duckdb_engine.changes import Side, row_differences
+from inspector.engine.duckdb_engine.changes import Side, listed_changes, row_differences
 from inspector.engine.duckdb_engine.distribution import (
     Values,
     binned,
@@ -260,6 +260,17 @@ class DuckDBEngine:
             )
         return row_differences(
             question, other.side(question, scan.cancel), self.side(question, scan.cancel)
+        )
+
+    def listed_changes(
+        self, question: RowChanges, most: int, cancel: CancelToken
+    ) -> list[tuple[str, tuple[str | None, ...], str, str | None, str | None]]:
+        """Return single differences behind `RowChanges`; see `changes.listed_changes`."""
+        other = self._others.get(question.other)
+        if not isinstance(other, DuckDBEngine):
+            return []
+        return listed_changes(
+            question, other.side(question, cancel), self.side(question, cancel), most
         )
 
     def side(self, question: RowChanges, cancel: CancelToken) -> Side:

@@ -110,6 +110,8 @@ def cells_by_column(series: Sequence[Shown[RowsChanged]]) -> Iterable[Block]:
             ),
             rows=tuple(rows),
         )
+    elif not any(shown.result.matched for shown in series):
+        yield Note(text="No row is in two versions, so that no cell can be compared.", tone="muted")
     elif any(shown.result.key for shown in series):
         yield Note(text="No cell of a row that both versions have was altered.", tone="good")
     skipped = series[-1].result.not_compared
