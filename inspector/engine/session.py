@@ -13,10 +13,12 @@ from types import TracebackType
 import duckdb
 
 from inspector.engine.cancel import CancelToken
-from inspector.engine.sql import SQL, Composed, Identifier
+from inspector.engine.sql import SQL, Composed, Identifier, Literal
 from inspector.model.errors import Cancelled, QueryError
 
 PREFIX = "inspector-session-"
+#: What `trim` lets the engine keep in memory.
+KEPT_MEMORY = "160MB"
 
 
 def engine_name() -> str:
@@ -50,11 +52,14 @@ class Session:
         self._forbidden = forbidden_thread
         self._numbers = count(1)
         self._closed = False
+        self._gate = threading.Lock()
+        self._active = 0
+        self._memory_limit = memory_limit or f"{max(256, _memory_mb() // 4)}MB"
         config: dict[str, str | bool | int | float | list[str]] = {
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
             "temp_directory": str(self.folder / "spill"),
-            "memory_limit": memory_limit or f"{max(256, _memory_mb() // 4)}MB",
+            "memory_limit": self._memory_limit,
             "preserve_insertion_order": True,
             "python_enable_replacements": False,
         }
@@ -119,6 +124,21 @@ class Session:
         """Return a name that nothing in the session has."""
         return f"{prefix}_{next(self._numbers)}"
 
+    def trim(self) -> None:
+        """Give back the memory that only keeps what is on disk; does nothing while a query runs."""
+        with self._gate:
+            if self._active or self._closed:
+                return
+            cursor = self._connection.cursor()
+            try:
+                with suppress(duckdb.Error):  # less can be let go of than was wanted
+                    cursor.execute(str(SQL("SET memory_limit = {}").format(Literal(KEPT_MEMORY))))
+                cursor.execute(
+                    str(SQL("SET memory_limit = {}").format(Literal(self._memory_limit)))
+                )
+            finally:
+                cursor.close()
+
     def close(self) -> None:
         """Forget everything and remove it from disk."""
         if not self._closed:
@@ -136,6 +156,19 @@ class Session:
             raise RuntimeError("a query was started in a thread that must never wait")
         token = cancel or CancelToken()
         token.check()
+        with self._gate:  # not while `trim` has little memory to give
+            self._active += 1
+        try:
+            with self._opened_cursor(sql, token) as cursor:
+                yield cursor
+        finally:
+            with self._gate:
+                self._active -= 1
+
+    @contextmanager
+    def _opened_cursor(
+        self, sql: Composed, token: CancelToken
+    ) -> Iterator[duckdb.DuckDBPyConnection]:
         cursor = self._connection.cursor()
 
         def interrupt() -> None:

@@ -128,6 +128,8 @@ class Following(QObject):
         if self._settings.reopening:
             self._settings.reopening = False
         self.remember()
+        if self._workspace.entries:
+            self._operations.looking.trim()
 
     def switch(self) -> QAction:
         """Return the action that says whether what was open is opened again."""

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 Told = Callable[..., object]
 #: Formats that are read from the file each time, not from a copy in the session.
 IN_PLACE = ("parquet", "duckdb")
+#: After so many pages the engine gives back the memory they took.
+PAGES_A_TRIM = 8
 
 
 def changed(entry: Entry) -> SourceError:
@@ -36,6 +38,7 @@ class Looking(QObject):
         super().__init__(parent)
         self._jobs = jobs
         self._door = door
+        self._pages = 0
 
     def page(
         self,
@@ -50,6 +53,8 @@ class Looking(QObject):
         cancelled: Told,
     ) -> Job:
         """Fetch some rows of some columns; `succeeded` is told a `Page`."""
+        self._pages += 1
+        trim = self._pages % PAGES_A_TRIM == 0
 
         def work(_tell: Tell, cancel: CancelToken) -> object:
             from inspector import rows
@@ -66,6 +71,8 @@ class Looking(QObject):
             in_place = entry.dataset.version.format in IN_PLACE
             if in_place and entry.state is not None and rows.state_of(entry.source) != entry.state:
                 raise changed(entry)
+            if trim:
+                self._door.session().trim()
             return page
 
         return self._jobs.start(work, succeeded=succeeded, failed=failed, cancelled=cancelled)
@@ -188,6 +195,15 @@ class Looking(QObject):
             return rows.glimpse(path, self._door.session(), cancel)
 
         return self._jobs.start(work, succeeded=succeeded)
+
+    def trim(self) -> None:
+        """Give back memory that nothing needs at the moment."""
+
+        def work(_tell: Tell, _cancel: CancelToken) -> object:
+            self._door.session().trim()
+            return None
+
+        self._jobs.start(work)
 
     def states(self, entries: Sequence[Entry], *, succeeded: Told) -> Job:
         """Look which files are no longer what was opened; `succeeded` is told those entries."""

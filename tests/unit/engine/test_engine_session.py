@@ -117,3 +117,17 @@ def test_that_closing_twice_does_no_harm_and_spill_stays_inside():
     session.close()
     assert not session.folder.exists()
     assert engine_name() == f"DuckDB {duckdb.__version__}"
+
+
+def test_that_memory_is_given_back_and_the_limit_stays(tmp_path):
+    limit = SQL("SELECT current_setting('memory_limit')")
+    with Session(memory_limit="900MB") as session:
+        before = session.rows(limit)
+        session.execute(
+            SQL("CREATE TABLE t AS SELECT md5(i::VARCHAR) AS m FROM range(100000) t(i)")
+        )
+        session.trim()
+        assert session.rows(limit) == before
+        assert session.rows(SQL("SELECT count(DISTINCT m) FROM t")) == [(100_000,)]
+        session.close()
+        session.trim()
