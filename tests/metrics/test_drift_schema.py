@@ -99,3 +99,36 @@ def test_that_broken_promises_are_named():
 def test_that_hardly_any_rows_raise_no_alarm(rows):
     found, _ = compare(table(1, rows), table(2, rows))
     assert found.findings == ()
+
+
+def ranged(seed, rows=2_000):
+    chance = np.random.default_rng(seed)
+    return pd.DataFrame(
+        {
+            "share": chance.beta(1, 1, rows).round(3),
+            "score": np.clip(chance.normal(70, 25, rows), 0, 100),
+            "amount": chance.exponential(10, rows),
+            "change": chance.normal(0, 1, rows),
+        }
+    )
+
+
+def test_that_ranges_that_held_and_no_longer_do_are_named():
+    new = ranged(2)
+    new.loc[:39, "share"] = 40.0
+    new.loc[:9, "amount"] = -5.0
+    found = inspect_frames([ranged(1), new], [METRIC])
+    found.presentations()
+    check_texts(found)
+    by_column = {f.columns[0]: f for f in found.findings}
+    assert "“share” was never above 1 in the baseline and now is above 1 in 40 rows" in (
+        by_column["share"].message
+    )
+    assert by_column["share"].severity is Severity.WARNING
+    assert "was never negative" in by_column["amount"].message
+    assert set(by_column) == {"share", "amount"}
+
+
+def test_that_ranges_that_hold_are_not_spoken_of():
+    for seed in range(1, 9, 2):
+        assert inspect_frames([ranged(seed), ranged(seed + 1)], [METRIC]).findings == ()

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from inspector.metrics.base import Answers, Card, Measurement, Metric, Shown, Subject, Threshold
+from inspector.metrics.drift.schema_range import out_of_range, range_asks
 from inspector.metrics.drift.schema_result import BrokenPromise, Renamed, Retyped, SchemaDrift
-from inspector.metrics.drift.schema_speech import schema_judgements
+from inspector.metrics.drift.schema_speech import promise_words, schema_judgements
 from inspector.metrics.phrases import percent, quoted, rows_text
 from inspector.model.answers import Cells, DuplicateCount, Facts
 from inspector.model.blocks import Block, Figure, Figures, Grid, GridColumn, Note, Presentation
@@ -49,7 +50,7 @@ class SchemaMetric(Metric[SchemaDrift]):
             "carry on with wrong values."
         ),
         formula="set differences of names; types compared; renamed: equal type and moved share "
-        "below the limit; promises: 0 missing or 0 repeated values before, some now",
+        "below the limit; promises: 0 missing, repeated or out-of-range values before, some now",
         source="Breck et al. 2019 (data validation for machine learning); Rahm and Bernstein 2001",
         limits="A rename is a guess from equal types and distributions. Types are as read: in a "
         "text file one odd value can turn a column of numbers into text.",
@@ -101,6 +102,7 @@ class SchemaMetric(Metric[SchemaDrift]):
             *(subject.ask_baseline(q) for q in facts),
             *(subject.ask(q) for q in facts),
             *(subject.ask_baseline(q) for q in first),
+            *range_asks(shared, subject),
         ]
         counted = {
             q.column: given
@@ -133,6 +135,7 @@ class SchemaMetric(Metric[SchemaDrift]):
             broken=(
                 *_incomplete(shared, subject, answers),
                 *_repeated(repeats, subject, later),
+                *out_of_range(shared, subject, answers),
             ),
         )
 
@@ -161,7 +164,7 @@ class SchemaMetric(Metric[SchemaDrift]):
                         label="Promises broken",
                         value=len(newest.broken),
                         unit="count",
-                        note="was always filled, or never repeated",
+                        note="always filled, never repeated, in range",
                     ),
                 ),
             )
@@ -206,14 +209,7 @@ def _rows(shown: Shown[SchemaDrift]) -> list[tuple[str, ...]]:
         word = "Wider type" if retyped.widened else "Other type"
         rows.append((name, word, retyped.column, str(retyped.before), str(retyped.after)))
     for broken in result.broken:
-        always, now = (
-            ("always filled", "missing")
-            if broken.promise == "complete"
-            else (
-                "never repeated",
-                "repeated",
-            )
-        )
+        always, now = promise_words(broken)
         rows.append(
             (name, "Promise broken", broken.column, always, f"{now} in {rows_text(broken.rows)}")
         )

@@ -35,15 +35,19 @@ class BrokenPromise:
 
     Attributes:
         column: Where.
-        promise: "complete": no cell was missing. "unique": no value occurred twice.
+        promise: "complete": no cell was missing. "unique": no value occurred twice. "not negative":
+            none was below 0, and some were at or near it. "at most": none was above a round bound
+            that some reached.
         rows: Rows that break it.
         of: Rows looked at.
+        bound: For "at most".
     """
 
     column: str
-    promise: Literal["complete", "unique"]
+    promise: Literal["complete", "unique", "not negative", "at most"]
     rows: int
     of: int
+    bound: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

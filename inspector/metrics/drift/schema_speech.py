@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from inspector.metrics.base import Subject
 from inspector.metrics.drift.schema_result import BrokenPromise, SchemaDrift
-from inspector.metrics.phrases import listed, percent, plural, quoted, rows_text
+from inspector.metrics.phrases import listed, number, percent, plural, quoted, rows_text
 from inspector.model.dataset import ROLE_NAMES, LogicalType
 from inspector.model.finding import Judgement, Severity
 from inspector.model.questions import ColumnFacts, Duplicates
@@ -120,11 +120,14 @@ def _retyped(result: SchemaDrift, subject: Subject) -> Iterable[Judgement]:
 def _broken(
     result: SchemaDrift, subject: Subject, limits: Mapping[str, float]
 ) -> Iterable[Judgement]:
-    for promise in ("complete", "unique"):
+    for promise in ("complete", "unique", "not negative", "at most"):
         broken = sorted(
             (b for b in result.broken if b.promise == promise), key=lambda b: (-b.rows, b.column)
         )
-        if broken:
+        if promise == "at most":
+            for one in broken:
+                yield _promise((one,), subject, limits["broken_warning"])
+        elif broken:
             yield _promise(tuple(broken), subject, limits["broken_warning"])
 
 
@@ -132,8 +135,9 @@ def _promise(broken: tuple[BrokenPromise, ...], subject: Subject, limit: float) 
     worst, complete = broken[0], broken[0].promise == "complete"
     share = worst.rows / worst.of if worst.of else 0.0
     name = quoted(worst.column)
-    was = "was always filled" if complete else "never repeated a value"
-    now = "is missing in" if complete else "repeats earlier values in"
+    was, now = _SENTENCES[worst.promise]
+    if worst.bound is not None:
+        was, now = f"{was} {number(worst.bound)}", f"{now} {number(worst.bound)} in"
     message = f"{name} {was} in the baseline and now {now} {rows_text(worst.rows)}"
     message += f" ({percent(share)})"
     if len(broken) > 1:
@@ -148,18 +152,44 @@ def _promise(broken: tuple[BrokenPromise, ...], subject: Subject, limit: float) 
         threshold=0.0 if severity is Severity.INFO else limit,
         unit="share",
         message=f"{message}.",
-        impact="Programs that count on a value in every row will fail or drop rows."
-        if complete
-        else "Joins on this column now multiply rows, and counts of its values are too high.",
+        impact=_IMPACTS.get(worst.promise, _OUT_OF_RANGE),
         action="Find out whether this is meant; if not, repair it where the rows are written.",
         risks=("robustness",),
         rows=worst.rows,
         ask=subject.ask(
             ColumnFacts(column=worst.column)
-            if complete
+            if worst.promise != "unique"
             else Duplicates(columns=(worst.column,), nulls_equal=False)
         ),
     )
+
+
+_SENTENCES = {
+    "complete": ("was always filled", "is missing in"),
+    "unique": ("never repeated a value", "repeats earlier values in"),
+    "not negative": ("was never negative", "is below 0 in"),
+    "at most": ("was never above", "is above"),
+}
+_IMPACTS = {
+    "complete": "Programs that count on a value in every row will fail or drop rows.",
+    "unique": "Joins on this column now multiply rows, and counts of its values are too high.",
+}
+_OUT_OF_RANGE = (
+    "Programs that count on the range cut, drop or misread such values; roots and logs fail."
+)
+
+
+def promise_words(broken: BrokenPromise) -> tuple[str, str]:
+    """Return what was so, and what is so now, in a few words."""
+    match broken.promise:
+        case "complete":
+            return "always filled", "missing"
+        case "unique":
+            return "never repeated", "repeated"
+        case "not negative":
+            return "never negative", "below 0"
+    bound = "" if broken.bound is None else number(broken.bound)
+    return f"never above {bound}", f"above {bound}"
 
 
 def _a(kind: LogicalType) -> str:
