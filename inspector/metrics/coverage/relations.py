@@ -67,6 +67,13 @@ class Relation:
             case "depends":
                 return f"{first} settles {last}"
 
+    @property
+    def sign(self) -> str:
+        """The rule as a formula."""
+        parts = " + ".join(self.columns[:-1])
+        sign = {"order": "≤", "copy": "=", "sum": "=", "depends": "→"}[self.kind]
+        return f"{parts} {sign} {self.columns[-1]}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relations:
@@ -188,14 +195,14 @@ class RelationsMetric(Metric[Relations]):
             for table in tables:
                 known = table.get(key)
                 per_version += [known.broken if known else None, known.share if known else None]
-            rows.append((rules[key].text, ", ".join(key[1]), *per_version))
+            rows.append((rules[key].sign, *per_version))
             tones.append(
                 worst_tone(series[-1].findings, column=key[1][-1])
                 if rules[key].broken
                 else "neutral"
             )
         many = len(series) > 1
-        columns = [GridColumn(label="Rule"), GridColumn(label="Columns")]
+        columns = [GridColumn(label="Rule", help="→: the first settles the second.")]
         for shown in series:
             name = f" · {shown.version.name}" if many else ""
             columns += [

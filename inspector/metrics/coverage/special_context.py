@@ -22,9 +22,9 @@ def exactly(special: SpecialValue) -> Axis:
     """Return an axis whose group 0 holds exactly the value, or exactly the day."""
     if special.value is None:
         return Axis(column=special.column, form="among", among=(special.label,))
-    value = special.value or 0.0
-    after = value + DAY if special.kind == "date" else math.nextafter(value, math.inf)
-    return Axis(column=special.column, form="cell", edges=(value, after))
+    if special.kind == "number":
+        return Axis(column=special.column, form="among", among=(special.value,))
+    return Axis(column=special.column, form="cell", edges=(special.value, special.value + DAY))
 
 
 def context_questions(
@@ -75,7 +75,10 @@ def weighed(
             special = replace(special, count=count)
         partner = together.get((special.column, special.label))
         if partner:
-            special = replace(special.with_evidence("together", 2), partner=partner)
+            name, odd = partner
+            # Amounts are zero together wherever nothing happened; gaps say more than zeros.
+            points = 1 if odd and special.value == 0 else 2
+            special = replace(special.with_evidence("together", points), partner=name)
         special = _placed(subject, special, axis, answers)
         result.append(_dated(subject, special, axis, answers, grain))
     return result
@@ -83,14 +86,18 @@ def weighed(
 
 def _together(
     subject: Subject, found: Sequence[SpecialValue], answers: Answers
-) -> dict[tuple[str, str], str]:
-    """Return, per candidate, the column that goes missing or special with it (phi >= 0.3)."""
-    best: dict[tuple[str, str], tuple[float, str]] = {}
+) -> dict[tuple[str, str], tuple[str, bool]]:
+    """Return, per candidate, the column that goes with it (phi >= 0.3), and whether by its own values.
 
-    def note(special: SpecialValue, phi: float, name: str) -> None:
+    The second is False where it goes missing in the same rows, True where it is special there.
+    """
+    best: dict[tuple[str, str], tuple[bool, float, str]] = {}
+
+    def note(special: SpecialValue, phi: float, name: str, *, odd: bool) -> None:
         key = (special.column, special.label)
-        if phi >= 0.3 and phi > best.get(key, (0.0, ""))[0]:
-            best[key] = (phi, name)
+        known = best.get(key)
+        if phi >= 0.3 and (known is None or (not odd, phi) > (not known[0], known[1])):
+            best[key] = (odd, phi, name)
 
     names = _others(subject)
     for special in found:
@@ -106,7 +113,8 @@ def _together(
                 both[place] += count if key[0] == 0 else 0
         for place, name in enumerate(names):
             if name != special.column:
-                note(special, _phi(total, held, missing[place], both[place]), name)
+                phi = _phi(total, held, missing[place], both[place])
+                note(special, phi, name, odd=False)
     for left, right in _pairs(found):
         pair = answers.get(subject.ask(GroupCounts(by=(exactly(left), exactly(right)))))
         if not isinstance(pair, Groups):
@@ -116,9 +124,9 @@ def _together(
         n_left = sum(r for k, r in rows_by.items() if k[0] == 0)
         n_right = sum(r for k, r in rows_by.items() if k[1] == 0)
         phi = _phi(total, n_left, n_right, rows_by.get((0, 0), 0))
-        note(left, phi, right.column)
-        note(right, phi, left.column)
-    return {key: name for key, (_, name) in best.items()}
+        note(left, phi, right.column, odd=True)
+        note(right, phi, left.column, odd=True)
+    return {key: (name, odd) for key, (odd, _, name) in best.items()}
 
 
 def _phi(total: int, left: int, right: int, both: int) -> float:

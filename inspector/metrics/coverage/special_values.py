@@ -72,7 +72,7 @@ class SpecialValuesMetric(Metric[SpecialValues]):
             "against them; whether one means “missing”, is real, or is a cap, a person decides."
         ),
         formula="points: spike 1-2, isolated 1-2, end of range 1, known code 1-2, only negative 2, "
-        "far zero 1, missing together 2, new since the baseline or only in one slice 3; "
+        "far zero 1, missing together 2 (zeros together 1), new since the baseline or only in one slice 3; "
         "4 or more is possible, 6 or more is likely",
         source="Pearson 2006; FAHES (Qahtan et al., KDD 2018)",
         limits="Amounts that are truly often 0, and codes inside the range of the data, cannot be "
@@ -164,10 +164,14 @@ class SpecialValuesMetric(Metric[SpecialValues]):
             doubtful = worst.value == 0 and not {"born", "one source"} & set(worst.evidence)
             together = sum(s.count for s in group if s.likely)
             share = together / result.rows if result.rows else 0.0
+            # A heap that is no known code may as well be a limit of what was measured.
+            heap = worst.kind == "number" and worst.value != 0 and "code" not in worst.evidence
             if doubtful and worst.share >= MOSTLY:
                 continue  # shown, but no reason to ask
             if worst.likely and doubtful and share >= limits["critical"]:
                 severity, limit = Severity.WARNING, limits["warning"]
+            elif heap and not {"born", "one source"} & set(worst.evidence):
+                severity, limit = Severity.INFO, limits["warning"]
             elif worst.likely and (
                 share >= limits["critical"] or column == roles.label or column in roles.key
             ):
@@ -288,6 +292,9 @@ def _judgement(
     because = f" The evidence is {strength} ({special.points} points): {', '.join(why)}."
     others = [one.label for one in group if one is not special]
     more = f" So may {listed(others, 4)}." if others else ""
+    unless = "" if special.value != 0 else ", unless it means “none”"
+    if special.kind == "number" and special.value != 0 and "code" not in special.evidence:
+        unless = ", or be a limit of what can be measured"
     verb = "probably means" if special.likely and severity is not Severity.INFO else "may mean"
     since = f" since {moment(special.began)}" if special.began is not None else ""
     since += f" until {moment(special.until)}" if special.until is not None else ""
@@ -300,7 +307,7 @@ def _judgement(
         unit="share",
         message=f"{quoted(special.label)} stands in {quoted(special.column)} in "
         f"{rows_text(special.count)} ({percent(special.share)}){where}{since}; it {verb} “not "
-        f"measured”{'' if special.value != 0 else ', unless it means “none”'}.{because}{more}",
+        f"measured”{unless}.{because}{more}",
         impact="Averages, distances and models take it for a measurement: it adds a false peak "
         f"of {percent(low)} to {percent(high)} of rows.",
         action=f"Ask whoever collects {quoted(special.column)} what {quoted(special.label)} "
