@@ -116,6 +116,8 @@ def detail_blocks(column: ColumnDrift, before: str, after: str) -> tuple[Block, 
             touching=column.picture.touching,
         )
     ]
+    if column.real:
+        blocks.append(_difference(column))
     if len(column.picture.x) > 2:
         temporal = column.type.is_temporal
         blocks.append(
@@ -137,6 +139,29 @@ def detail_blocks(column: ColumnDrift, before: str, after: str) -> tuple[Block, 
         blocks.append(_moves(column))
     blocks.append(distance_grid(column))
     return tuple(blocks)
+
+
+def _difference(column: ColumnDrift) -> Bars:
+    """Draw what each bar gained or lost, on the bars of the picture above it."""
+    picture = column.picture
+    return Bars(
+        title=f"{_subject(column)}, now less before",
+        labels=picture.labels,
+        series=(
+            Series(
+                label="Difference",
+                values=tuple(
+                    after - before
+                    for before, after in zip(picture.before, picture.after, strict=True)
+                ),
+            ),
+        ),
+        unit="points",
+        x_title="Length in characters" if column.compared == "lengths" else column.column,
+        y_title="Points of share",
+        horizontal=not picture.touching and _long(picture.labels),
+        touching=picture.touching,
+    )
 
 
 def distance_grid(column: ColumnDrift) -> Grid:
