@@ -2,6 +2,11 @@
 
 from dataclasses import dataclass
 
+from inspector.model.intake import Intake
+
+#: Of typed storage.
+NOTHING_GUESSED = Intake()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
@@ -17,6 +22,7 @@ class Relation:
             "file_row_number"), or None.
         scanned: SQL to put after FROM for the same rows, where that is planned faster than the view;
             empty: there is none.
+        intake: How its text files were read.
     """
 
     name: str
@@ -25,3 +31,4 @@ class Relation:
     columnar: bool
     ordinal: str | None = None
     scanned: str = ""
+    intake: Intake = NOTHING_GUESSED

@@ -98,6 +98,27 @@ class Session:
         with self._cursor(sql, cancel) as cursor:
             cursor.execute(str(sql), list(parameters))
 
+    def rows_after(
+        self,
+        statements: Sequence[Composed],
+        query: Composed,
+        last: Sequence[Composed] = (),
+        *,
+        cancel: CancelToken | None = None,
+    ) -> list[tuple[object, ...]]:
+        """Run statements, a query and more statements on one cursor; return the query's rows.
+
+        What a statement leaves behind for its own cursor alone, such as the records that a text
+        file was rid of, can be asked for so. Raises as `rows` does.
+        """
+        with self._cursor(query, cancel) as cursor:
+            for statement in statements:
+                cursor.execute(str(statement))
+            found = cursor.execute(str(query)).fetchall()
+            for statement in last:
+                cursor.execute(str(statement))
+            return found
+
     def describe(
         self, sql: Composed, *, cancel: CancelToken | None = None
     ) -> list[tuple[str, str]]:

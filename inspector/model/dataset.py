@@ -6,6 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from inspector.model.conditions import EVERY_ROW, Conditions
+from inspector.model.intake import Intake
 
 
 class LogicalType(StrEnum):
@@ -179,6 +180,7 @@ class Version:
         as_of_basis: Where `as_of` came from: "given", "file modified" or "now".
         fingerprint: SHA-256 over size and content (whole or spread chunks), in hex.
         notes: Sentences about how it was read.
+        intake: How its text files were read, and what was left out.
         stated_missing: Columns with cells that hold a value a person says means "missing", and how
             many: they are null in every figure.
     """
@@ -196,4 +198,5 @@ class Version:
     as_of_basis: str
     fingerprint: str
     notes: tuple[str, ...] = ()
+    intake: Intake = field(default_factory=Intake)
     stated_missing: tuple[tuple[str, int], ...] = ()

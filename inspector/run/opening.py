@@ -114,6 +114,7 @@ def open_participants(
                     as_of_basis=basis,
                     fingerprint=read.opened.fingerprint,
                     notes=read.opened.notes,
+                    intake=read.opened.relation.intake,
                     stated_missing=tuple(hit for hit in hits.items() if hit[1]),
                 ),
                 engine=read.engine

@@ -6,6 +6,7 @@ from inspector.engine.cancel import CancelToken
 from inspector.engine.relation import Relation
 from inspector.engine.session import Session
 from inspector.engine.sql import SQL, Composed, Identifier
+from inspector.model.intake import Intake
 from inspector.sources.base import some
 from inspector.sources.folder import FileSet
 from inspector.sources.reproduce import Reading, read_csv_clause
@@ -75,6 +76,7 @@ def _relation(
         from_sql=read_csv_clause(files, _reading(texts, words, commas), physical, session),
         columnar=True,
         ordinal="rowid",
+        intake=Intake(files=tuple(text.intake() for text in texts)),
     )
     return relation, tuple(dict.fromkeys(notes))
 

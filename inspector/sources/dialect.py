@@ -61,14 +61,19 @@ def detect(head: str, *, complete: bool, suffix: str = "") -> Dialect | None:
     for quote, escape in _quotings(head):
         for delimiter in _DELIMITERS:
             records = _records(head, delimiter, quote, escape, complete=complete)
+            faultless = bool(records)
+            if not faultless and quote:
+                # One record with a stray quote must not make another delimiter look better.
+                records = _records(head, delimiter, quote, escape, complete=complete, strict=False)
             # With commas, unbalanced quotes are a fault; with tabs they are a habit.
             if not records or (not quote and (delimiter == "," or not _is_unquoted(records))):
                 continue
-            score = (*_consistency(records), float(delimiter == preferred))
+            share, width = _consistency(records)
+            score = (share * (1 if faultless else 0.9), width, float(delimiter == preferred))
             if best is None or score > best[0]:
                 best = (score, delimiter, quote, escape, records)
     if best is None:
-        return _faulty(head, preferred)
+        return None
     (_, width, _), delimiter, quote, escape, records = best
     if width < 2:
         delimiter = next((d for d in (preferred, *_DELIMITERS) if d not in head), ",")
@@ -99,7 +104,7 @@ def _quotings(head: str) -> list[tuple[str, str]]:
 
 
 def _records(
-    head: str, delimiter: str, quote: str, escape: str, *, complete: bool
+    head: str, delimiter: str, quote: str, escape: str, *, complete: bool, strict: bool = True
 ) -> list[_Record]:
     """Cut a text into records, blank lines left out; empty if it cannot be cut so."""
     csv.field_size_limit(2**31 - 1)
@@ -110,7 +115,7 @@ def _records(
         quoting=csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE,
         doublequote=escape == quote,
         escapechar=escape if escape and escape != quote else None,
-        strict=True,
+        strict=strict,
     )
     records, line = [], 0
     try:
@@ -146,16 +151,6 @@ def _is_unquoted(records: Sequence[_Record]) -> bool:
         for record in records
         for field in record.fields
     )
-
-
-def _faulty(head: str, preferred: str) -> Dialect | None:
-    """Return the usual dialect for a text that cannot be cut; reading it names the faulty line."""
-    first = next((line for line in head.splitlines() if line.strip()), "")
-    if not first:
-        return None
-    delimiter = max(_DELIMITERS, key=lambda d: (first.count(d), d == preferred))
-    names = tuple(next(csv.reader([first], delimiter=delimiter)))
-    return Dialect(delimiter=delimiter, quote='"', escape='"', header=True, skip=0, names=names)
 
 
 def _first_of_table(records: Sequence[_Record], width: int) -> int:

@@ -4,7 +4,7 @@ import codecs
 import csv
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from inspector.engine.cancel import CancelToken
 from inspector.engine.session import Session
 from inspector.engine.sql import SQL, Composed, Identifier, Literal
 from inspector.model.errors import QueryError, SourceError
+from inspector.model.intake import FileIntake
 from inspector.sources.base import unique_columns
 from inspector.sources.content import (
     HEAD,
@@ -23,6 +24,7 @@ from inspector.sources.content import (
 from inspector.sources.dialect import Dialect, detect
 from inspector.sources.encoding import SINGLE_BYTE, encoding_note, fresh_copy, utf8_copy
 from inspector.sources.paths import escaped
+from inspector.sources.rejects import TOO_MANY, Rejects, options, read_what_fits
 
 #: Longest line in bytes that is read with many threads; a longer one costs time and memory.
 LONGEST_LINE = 256 * 2**20
@@ -40,6 +42,24 @@ class Text:
     encoding: str
     dialect: Dialect
     columns: tuple[str, ...]
+    rows: int = 0
+    rejects: Rejects | None = None
+
+    def intake(self) -> FileIntake:
+        """Return how the file was read."""
+        left = self.rejects
+        return FileIntake(
+            name=self.file.name,
+            size_bytes=self.file.stat().st_size,
+            rows=self.rows,
+            encoding=self.encoding,
+            delimiter=self.dialect.delimiter,
+            quote=self.dialect.quote,
+            header=self.dialect.header,
+            skipped=self.dialect.skip,
+            left_out=left.records if left else 0,
+            listed=left.listed if left else (),
+        )
 
 
 def load_text(
@@ -102,6 +122,8 @@ def _insert(
     cancel: CancelToken | None,
 ) -> Text:
     """Read a text strictly; help where the engine is stricter than people are."""
+    before = _rows_in(text, session, loaded)
+    rejects: Rejects | None = None
     try:
         _read_into(text, text.path, None, session, loaded, cancel)
     except QueryError as error:
@@ -111,16 +133,52 @@ def _insert(
             # Lines that end in different ways confuse the engine; Python's reader does not mind.
             try:
                 copy = _with_even_lines(text, session, cancel)
-            except (csv.Error, UnicodeDecodeError):
-                raise error from None
-            _read_into(text, copy, LONGEST_LINE, session, loaded, cancel)
-            copy.unlink(missing_ok=True)
-            notes.append(f"Lines of “{text.file.name}” end in different ways; all were read.")
+                _read_into(text, copy, LONGEST_LINE, session, loaded, cancel)
+                copy.unlink(missing_ok=True)
+                notes.append(f"Lines of “{text.file.name}” end in different ways; all were read.")
+            except (csv.Error, UnicodeDecodeError, QueryError):
+                rejects = _read_most(text, error, session, loaded, cancel)
         else:
-            raise
+            rejects = _read_most(text, error, session, loaded, cancel)
+    text = replace(text, rows=_rows_in(text, session, loaded) - before, rejects=rejects)
     if text.path != text.file:
         text.path.unlink(missing_ok=True)
     return text
+
+
+def _rows_in(text: Text, session: Session, loaded: dict[tuple[str, ...], str]) -> int:
+    if text.columns not in loaded:
+        return 0
+    query = SQL("SELECT count(*) FROM {}.{}").format(SCRATCH, Identifier(loaded[text.columns]))
+    return int(str(session.rows(query)[0][0]))
+
+
+def _read_most(
+    text: Text,
+    error: QueryError,
+    session: Session,
+    loaded: dict[tuple[str, ...], str],
+    cancel: CancelToken | None,
+) -> Rejects:
+    """Read the records that fit and count the others, if only a few do not.
+
+    Raises:
+        QueryError: The fault is another, or too much would be left out to call it read.
+    """
+    if not re.search(r"Line: \d+", error.detail) or _speaks_of(error, "unicode", "utf-8", "gzip"):
+        raise error
+    before = _rows_in(text, session, loaded)
+    known = dict(loaded)
+    rejects = _read_into(text, text.path, None, session, loaded, cancel, keep_rejects=True)
+    rows = _rows_in(text, session, loaded) - before
+    if rejects is None or rejects.lines > TOO_MANY * (rows + rejects.lines):
+        if known == loaded:  # other files are in the table: they cannot be told from this one's
+            raise error
+        session.execute(
+            SQL("DROP TABLE {}.{}").format(SCRATCH, Identifier(loaded.pop(text.columns)))
+        )
+        raise error
+    return rejects
 
 
 def _read_into(
@@ -130,15 +188,18 @@ def _read_into(
     session: Session,
     loaded: dict[tuple[str, ...], str],
     cancel: CancelToken | None,
-) -> None:
+    *,
+    keep_rejects: bool = False,
+) -> Rejects | None:
     dialect = text.dialect
+    rejected = session.fresh_name("rejected")
     fields: list[Composed] = [SQL("{}: 'VARCHAR'").format(Literal(n)) for n in text.columns]
     packed = _COMPRESSION.get(path.suffix.lower(), "none")
     single = len(text.columns) == 1
     read = SQL(
         "SELECT * FROM read_csv({}, auto_detect = FALSE, delim = {}, quote = {}, escape = {}, "
         "header = {}, skip = {}, strict_mode = TRUE, allow_quoted_nulls = {}, compression = {}, "
-        "columns = {{{}}}{})"
+        "columns = {{{}}}{}{})"
     ).format(
         Literal(escaped(path)),
         Literal(dialect.delimiter),
@@ -150,6 +211,7 @@ def _read_into(
         Literal(packed),
         SQL(", ").join(fields),
         SQL(", max_line_size = {}").format(Literal(longest_line)) if longest_line else SQL(""),
+        options(rejected) if keep_rejects else SQL(""),
     )
     if single:
         # A blank line is no row; two quotes are an empty cell.
@@ -158,15 +220,21 @@ def _read_into(
         )
     if text.columns in loaded:
         into = SQL("INSERT INTO {}.{} {}").format(SCRATCH, Identifier(loaded[text.columns]), read)
+        if keep_rejects:
+            return read_what_fits(session, into, rejected, cancel)
         session.execute(into, cancel=cancel)
-        return
+        return None
     name = session.fresh_name("raw")
     # Texts live for a moment only: not worth compressing. The engine spills them if they are many.
     session.execute(SQL("ATTACH IF NOT EXISTS ':memory:' AS {}").format(SCRATCH))
-    session.execute(
-        SQL("CREATE TABLE {}.{} AS {}").format(SCRATCH, Identifier(name), read), cancel=cancel
-    )
+    make = SQL("CREATE TABLE {}.{} AS {}").format(SCRATCH, Identifier(name), read)
+    rejects = None
+    if keep_rejects:
+        rejects = read_what_fits(session, make, rejected, cancel)
+    else:
+        session.execute(make, cancel=cancel)
     loaded[text.columns] = name
+    return rejects
 
 
 def _with_even_lines(text: Text, session: Session, cancel: CancelToken | None) -> Path:

@@ -83,13 +83,6 @@ def test_that_a_bad_file_is_named_with_what_is_wrong(session, tmp_path, case):
     assert name in error.message
 
 
-def test_that_a_bad_line_far_down_is_named_and_no_row_is_dropped(session, tmp_path):
-    lines = ["a,b"] + [f"{n},x" for n in range(60_000)]
-    lines[50_001] = "5"
-    (tmp_path / "a.csv").write_text("\n".join(lines) + "\n")
-    assert "line 50\u202f002" in refusal(session, tmp_path / "a.csv").message
-
-
 def test_that_a_damaged_parquet_file_is_refused(session, tmp_path):
     data = parquet_bytes(tmp_path)
     for name, content in (("cut.parquet", data[:-20]), ("hole.parquet", data[:4] + bytes(200))):
