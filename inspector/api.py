@@ -8,17 +8,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from inspector import assets
+from inspector.bundle.baseline import bundle_baseline
 from inspector.bundle.read import looks_like_bundle, read_bundle
+from inspector.bundle.verbs import (
+    compare_reports,
+    decide,
+    judge_again,
+    verify_report,
+    what_leaves,
+)
 from inspector.bundle.write import write_bundle
 from inspector.engine.cancel import CancelToken
 from inspector.engine.relation import Relation
 from inspector.engine.session import Session
-from inspector.engine.stored import StoredEngine
 from inspector.metrics.base import Card
 from inspector.metrics.catalog import all_metrics, metric
+from inspector.model.choice import PLAIN, Choice
 from inspector.model.conditions import Conditions, conditions
 from inspector.model.dataset import Source, Version
-from inspector.model.errors import InspectorError, RequestError
+from inspector.model.errors import RequestError
 from inspector.model.events import Event
 from inspector.model.expectations import Expectations
 from inspector.model.moment import moment
@@ -26,8 +34,9 @@ from inspector.model.report import Report as _Report
 from inspector.model.request import Request, RoleChoice, part_as_baseline, without_baseline
 from inspector.report.html import render_html
 from inspector.run.diffing import RowDiff, diff_rows
+from inspector.run.again import repeated
 from inspector.run.inspection import inspect_participants
-from inspector.run.opening import Participant, open_participants
+from inspector.run.opening import open_participants
 from inspector.sources.catalog import can_open, tables_in
 from inspector.sources.expectations_file import read_expectations, stated
 from inspector.sources.preview import preview as _preview
@@ -40,10 +49,13 @@ __all__ = [
     "Report",
     "RowDiff",
     "can_open",
+    "compare_reports",
+    "decide",
     "demo_request",
     "diff_rows",
     "inspect",
     "is_bundle",
+    "judge_again",
     "list_metrics",
     "metric_card",
     "moment",
@@ -52,9 +64,12 @@ __all__ = [
     "open_report",
     "preview",
     "read_expectations",
+    "repeat",
     "run",
     "save_report",
     "tables_in",
+    "verify_report",
+    "what_leaves",
 ]
 
 
@@ -75,9 +90,9 @@ class Report(_Report):
         rows = [[_plain(getattr(finding, name)) for name in names] for finding in self.findings]
         return pd.DataFrame(rows, columns=names)
 
-    def save(self, path: str | Path) -> Path:
+    def save(self, path: str | Path, choice: Choice = PLAIN, key: str | Path | None = None) -> Path:
         """Write the report bundle; see `save_report`."""
-        return save_report(self, path)
+        return save_report(self, path, choice, key)
 
     def _repr_html_(self) -> str:
         """Show the report in a notebook, kept apart from the page around it."""
@@ -139,7 +154,7 @@ def run(
             return run(request, on_event, cancel, own)
     told = on_event or (lambda _event: None)
     token = cancel or CancelToken()
-    baseline_bundle = _bundle_baseline(request.baseline)
+    baseline_bundle = bundle_baseline(request.baseline)
     same = request.place_of_baseline()
     sources = [without_baseline(source, request.baseline) for source in request.versions]
     ids = [f"v{number}" for number in range(1, len(sources) + 1)]
@@ -283,16 +298,39 @@ def preview(
     return _preview(session, dataset.relation, offset=offset, limit=limit, cancel=cancel)
 
 
-def save_report(report: _Report, path: str | Path) -> Path:
+def save_report(
+    report: _Report,
+    path: str | Path,
+    choice: Choice = PLAIN,
+    key: str | Path | None = None,
+) -> Path:
     """Write a report bundle: a zip file, or a folder when `path` has no ".zip" ending.
+
+    Rare values and values of columns that look personal are masked unless the choice says otherwise.
+
+    Args:
+        report: The report.
+        path: Where to.
+        choice: What goes in, for whom, in which language, and what is masked.
+        key: A PEM file with an Ed25519 private key to sign with.
 
     Returns:
         Where it was written.
 
     Raises:
+        RequestError: The choice or the key cannot be used.
         SaveError: It cannot be written there. Nothing half-written is left behind.
     """
-    return write_bundle(report, Path(path))
+    return write_bundle(report, Path(path), choice=choice, key=None if key is None else Path(key))
+
+
+def repeat(report: _Report, paths: Sequence[str | Path]) -> Report:
+    """Inspect data again as a report says it was inspected; compare the two with `compare_reports`.
+
+    Raises:
+        InspectorError: The data cannot be read, or does not fit the report.
+    """
+    return run(repeated(report, [str(path) for path in paths]))
 
 
 def open_report(path: str | Path) -> Report:
@@ -376,23 +414,4 @@ def _source(data: object) -> Source:
     raise RequestError(
         f"A {type(data).__name__} cannot be inspected.",
         hint="Give a path, a pandas DataFrame, an Arrow table, or a list of those.",
-    )
-
-
-def _bundle_baseline(source: Source | None) -> Participant | None:
-    """Return the newest version of a bundle as a baseline, or None if it is not a bundle."""
-    if source is None or source.path is None or not looks_like_bundle(Path(source.path)):
-        return None
-    if source.where:
-        raise RequestError(
-            "A saved report holds no rows to choose from.",
-            hint="Choose rows of the data itself, or take the report whole.",
-        )
-    report = read_bundle(Path(source.path))
-    if not report.versions:
-        raise InspectorError("The baseline bundle holds no version.", hint="Choose another one.")
-    newest = report.versions[-1]
-    return Participant(
-        version=replace(newest, id="baseline"),
-        engine=StoredEngine(newest.id, report.answers),
     )

@@ -7,6 +7,7 @@ import msgspec
 from inspector.metrics.catalog import all_metrics
 from inspector.model.answers import Answer, Answered, SampledRows
 from inspector.model.dataset import Version
+from inspector.model.decision import Decision
 from inspector.model.errors import BundleError
 from inspector.model.expectations import Expectations
 from inspector.model.finding import Finding
@@ -30,6 +31,7 @@ def encode_report(report: Report) -> bytes:
         "baseline": msgspec.to_builtins(report.baseline),
         "thresholds": dict(sorted(report.thresholds.items())),
         "expect": msgspec.to_builtins(report.expect),
+        "decisions": msgspec.to_builtins(report.decisions),
         "findings": msgspec.to_builtins(report.findings),
         "outcomes": [_encode_outcome(entry) for entry in report.outcomes],
         "answers": [
@@ -79,6 +81,7 @@ def from_plain(plain: Json) -> Report:
             ),
             thresholds=msgspec.convert(plain["thresholds"], dict[str, float]),
             expect=msgspec.convert(plain.get("expect", {}), Expectations),
+            decisions=msgspec.convert(plain.get("decisions", ()), tuple[Decision, ...]),
             inspector_version=msgspec.convert(plain["inspector_version"], str),
             engine=msgspec.convert(plain["engine"], str),
         )

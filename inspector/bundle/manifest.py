@@ -2,13 +2,13 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 
 from inspector.model.errors import BundleError
-from inspector.model.report import FORMAT_VERSION
+from inspector.model.report import FORMAT_VERSION, Report
 
 FORMAT = "inspector-report"
 NAME = "manifest.json"
@@ -23,6 +23,29 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Privacy:
+    """What a bundle keeps to itself, and that it was searched for it.
+
+    Attributes:
+        masked: Whether anything is masked at all.
+        least_rows: Texts with fewer rows are masked.
+        columns: Columns whose values are masked, and why.
+        rare_values: How many rare texts are masked beside those.
+        sought: How many values were searched for in the finished parts.
+        not_sought: How many are too short, or words of the report itself.
+        found: Parts in which values were found nevertheless, and how many; empty as a rule.
+    """
+
+    masked: bool
+    least_rows: int
+    columns: dict[str, str]
+    rare_values: int
+    sought: int
+    not_sought: int
+    found: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """The first entry of every bundle.
 
@@ -31,7 +54,9 @@ class Manifest:
         format_version: The format of report.json.
         inspector_version: The program that wrote it.
         created: When, as ISO text in UTC.
-        files: Every other file by its name in the bundle.
+        files: Every other file by its name in the bundle; the signature alone is not among them.
+        data: SHA-256 of the data of each version, by the version's name.
+        privacy: What is masked; None in bundles of older programs.
     """
 
     format: str
@@ -39,9 +64,18 @@ class Manifest:
     inspector_version: str
     created: str
     files: dict[str, Part]
+    data: dict[str, str] = field(default_factory=dict)
+    privacy: Privacy | None = None
 
 
-def describe(parts: Mapping[str, bytes], inspector_version: str, created: str) -> bytes:
+def describe(
+    parts: Mapping[str, bytes],
+    inspector_version: str,
+    created: str,
+    *,
+    privacy: Privacy | None = None,
+    report: Report | None = None,
+) -> bytes:
     """Return manifest.json for these parts."""
     manifest = Manifest(
         format=FORMAT,
@@ -52,6 +86,8 @@ def describe(parts: Mapping[str, bytes], inspector_version: str, created: str) -
             name: Part(size=len(data), sha256=hashlib.sha256(data).hexdigest())
             for name, data in parts.items()
         },
+        data={v.name: v.fingerprint for v in report.versions} if report else {},
+        privacy=privacy,
     )
     return msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n"
 

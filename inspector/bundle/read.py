@@ -6,12 +6,13 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from inspector.bundle.codec import from_plain
 from inspector.bundle.manifest import NAME, Manifest, parse
+from inspector.bundle.signature import NAME as SIGNATURE
 from inspector.bundle.upgrade import upgraded
 from inspector.model.errors import BundleError
 from inspector.model.report import Report
@@ -21,10 +22,13 @@ LARGEST_PART = 1 << 30
 LARGEST_TOTAL = 2 << 30
 LARGEST_RATIO = 400
 _NAME = re.compile(
-    r"(manifest\.json|report\.json|report\.pdf|index\.html|README\.txt|"
+    r"(manifest\.json|signature\.json|report\.json|report\.pdf|index\.html|README\.txt|"
+    r"summary\.md|dqv\.jsonld|tables\.xlsx|"
     r"(tables|plots)/[A-Za-z0-9_-][A-Za-z0-9_.-]{0,120}\.(csv|svg|png))"
 )
 _HINT = "Ask for it again, or make it anew."
+
+T = TypeVar("T")
 
 #: Returns the bytes of a part.
 Fetch = Callable[[str], bytes]
@@ -36,10 +40,19 @@ def read_bundle(path: Path) -> Report:
     Raises:
         BundleError: It is none, it is damaged or hostile, or a newer version made it.
     """
+    return with_bundle(path, _report_in)
+
+
+def with_bundle(path: Path, work: Callable[[set[str], Fetch], T]) -> T:
+    """Call `work` with the names of a bundle's parts and a way to fetch each.
+
+    Raises:
+        BundleError: It is none, it is damaged or hostile, or a newer version made it.
+    """
     path = path.expanduser()
     try:
         if path.is_dir():
-            return _read(_folder_names(path), lambda name: _from_folder(path, name))
+            return work(_folder_names(path), lambda name: _from_folder(path, name))
         if not path.is_file():
             raise BundleError(
                 f"There is no report bundle “{path.name}”.",
@@ -47,8 +60,15 @@ def read_bundle(path: Path) -> Report:
             )
         with zipfile.ZipFile(path) as bundle:
             names = _zip_names(bundle)
-            return _read(names, lambda name: _from_zip(bundle, name))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+            return work(names, lambda name: _from_zip(bundle, name))
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+    ) as error:
         raise BundleError(
             f"“{path.name}” is not a report bundle, or it is damaged.", hint=_HINT
         ) from error
@@ -72,20 +92,27 @@ def looks_like_bundle(path: Path) -> bool:
         return False
 
 
-def _read(names: set[str], fetch: Fetch) -> Report:
+def checked_parts(names: set[str], fetch: Fetch) -> tuple[Manifest, bytes]:
+    """Check every part against the manifest; return the manifest and report.json."""
     if NAME not in names or "report.json" not in names:
         raise BundleError(
             "This is not a report bundle of Inspector.", hint="Choose a file that Inspector saved."
         )
     manifest = parse(fetch(NAME))
     report = b""
-    for name in sorted(names - {NAME}):
+    for name in sorted(names - {NAME, SIGNATURE}):
         data = _checked(manifest, name, fetch)
         if name == "report.json":
             report = data
     gone = set(manifest.files) - names
     if gone:
-        raise BundleError(f"The report bundle is damaged: {min(gone)} is missing.", hint=_HINT)
+        shown = re.sub(r"[^ -~]", "?", min(gone))[:60]
+        raise BundleError(f"The report bundle is damaged: {shown} is missing.", hint=_HINT)
+    return manifest, report
+
+
+def _report_in(names: set[str], fetch: Fetch) -> Report:
+    manifest, report = checked_parts(names, fetch)
     try:
         plain = msgspec.json.decode(report, type=dict[str, Any])
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from inspector.model.answers import Answered
 from inspector.model.dataset import Version
+from inspector.model.decision import Decision
 from inspector.model.expectations import NOTHING, Expectations
 from inspector.model.finding import Area, Finding, Severity
 from inspector.model.outcome import Measured, OutcomeOf
@@ -25,6 +26,7 @@ class Report:
         answers: What the engine answered, so that the report can answer again.
         thresholds: Limits that differed from the defaults.
         expect: What a person stated about the data.
+        decisions: What people decided about findings.
         inspector_version: The program that made it.
         engine: The engine that answered, such as "DuckDB 2.0.0".
     """
@@ -36,6 +38,7 @@ class Report:
     answers: tuple[Answered, ...]
     thresholds: Mapping[str, float] = field(default_factory=dict)
     expect: Expectations = NOTHING
+    decisions: tuple[Decision, ...] = ()
     inspector_version: str
     engine: str
 

@@ -1,5 +1,6 @@
 """Numbers, shares, times and durations as people read them; the same in every face."""
 
+import math
 from datetime import UTC, datetime, timedelta
 
 from inspector.model.answers import Scalar
@@ -11,6 +12,8 @@ SPACE = "\u00a0"
 GROUP = "\u202f"
 NOTHING = "–"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+#: What never comes out of a measure, should it come.
+_UNBOUNDED = {"nan": "undefined", "inf": "∞", "-inf": "−∞"}
 _STEPS = (("y", 365 * 86_400), ("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
 
 
@@ -30,6 +33,8 @@ def format_value(value: Scalar, unit: Unit = "", *, column_type: LogicalType | N
         return value
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if not _finite(value):
+        return _UNBOUNDED[str(float(value))] if isinstance(value, float) else _huge(value)
     if column_type is not None and not column_type.is_numeric and column_type.is_ordered:
         unit = "seconds" if column_type is LogicalType.TIME else "time"
     match unit:
@@ -52,13 +57,17 @@ def format_value(value: Scalar, unit: Unit = "", *, column_type: LogicalType | N
 
 def grouped(value: float) -> str:
     """Return a number with its thousands apart."""
-    if isinstance(value, float) and not value.is_integer():
+    if not _finite(value):
+        return _UNBOUNDED[str(float(value))] if isinstance(value, float) else _huge(value)
+    if isinstance(value, float) and (abs(value) >= 1e15 or not value.is_integer()):
         return _significant(value, 4)
     return f"{int(value):,}".replace(",", GROUP)
 
 
 def format_time(seconds: float) -> str:
     """Return epoch seconds as an ISO date, with the time of day unless it is midnight."""
+    if not _finite(seconds):
+        return format_value(seconds)
     try:
         moment = _EPOCH + timedelta(seconds=seconds)
     except (OverflowError, ValueError):
@@ -71,6 +80,8 @@ def format_time(seconds: float) -> str:
 
 def format_duration(seconds: float) -> str:
     """Return a length of time in its two largest units."""
+    if not _finite(seconds):
+        return format_value(seconds)
     if seconds < 0:
         return "−" + format_duration(-seconds)
     if seconds < 1:
@@ -87,6 +98,20 @@ def format_duration(seconds: float) -> str:
                     words.append(f"{second}{SPACE}{smaller}")
             break
     return " ".join(words) or f"0{SPACE}s"
+
+
+def _finite(value: float) -> bool:
+    """Whether it is a number that a float can hold."""
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        return False
+
+
+def _huge(value: int) -> str:
+    """Return an integer beyond every float by its size."""
+    digits = math.floor(abs(value).bit_length() * math.log10(2))
+    return f"{'−' if value < 0 else ''}about 10^{digits}"
 
 
 def _percent(value: float) -> str:

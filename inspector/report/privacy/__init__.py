@@ -1,0 +1,1 @@
+"""Keeps personal and rare values out of a report. Knows the report alone, never the data."""

@@ -1,0 +1,281 @@
+"""A report without what it must not tell; everything that is written is made from it.
+
+Figures stay as measured; values give way to tokens that are the same in the whole report, so that classes
+and slices stay apart. Texts of personal columns are kept by their lengths alone, their numbers not at all.
+"""
+
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from inspector.model.answers import Answered, Cells, Facts, Groups
+from inspector.model.choice import Choice
+from inspector.model.dataset import Version
+from inspector.model.expectations import Expectations
+from inspector.model.finding import Finding
+from inspector.model.outcome import Failed, Measured, OutcomeOf, Skipped
+from inspector.model.questions import Axis, ColumnFacts, Distribution, GroupCounts, TimeSteps
+from inspector.model.report import Report
+from inspector.report.privacy.personal import personal_columns
+from inspector.report.privacy.secrets import (
+    TOKEN,
+    VALUE_NUMBERS,
+    VALUE_TEXTS,
+    Secrets,
+    fields_of,
+    secrets_of,
+)
+
+#: Fields that hold names of columns, or words of this program: never values.
+_NAMES = frozenset({
+    "column", "columns", "slice_column", "source_column", "left", "right", "partner", "key", "features",
+    "kind", "end", "unit", "counted", "before_kind", "as_of_basis", "time", "added", "removed",
+    "reordered", "lost_roles", "left_out", "infinite", "kinds",
+})  # fmt: skip
+_DROP = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """A report that may leave, and what was kept out of it."""
+
+    report: Report
+    secrets: Secrets
+
+
+def masked(report: Report, choice: Choice) -> Masked:
+    """Return what of a report may leave. Masking a masked report changes nothing more."""
+    personal = personal_columns(report, choice)
+    secrets = secrets_of(report, personal, 1 if choice.unmasked else choice.least_rows)
+    if not personal and not secrets.tokens:
+        return Masked(report, secrets)
+    walk = _Walk(secrets)
+    return Masked(
+        replace(
+            report,
+            versions=tuple(_version(v, secrets) for v in report.versions),
+            baseline=_version(report.baseline, secrets) if report.baseline else None,
+            findings=tuple(_finding(f, secrets) for f in report.findings),
+            outcomes=tuple(_outcome(o, walk) for o in report.outcomes),
+            answers=tuple(
+                a for kept in report.answers if (a := _answer(kept, secrets)) is not None
+            ),
+            expect=_expect(report.expect, secrets),
+            decisions=tuple(
+                replace(
+                    d,
+                    slice=_slice(d.slice, secrets),
+                    reason=secrets.text(d.reason),
+                    comment=secrets.text(d.comment),
+                )
+                for d in report.decisions
+            ),
+        ),
+        secrets,
+    )
+
+
+def _version(version: Version, secrets: Secrets) -> Version:
+    notes = [secrets.text(note) for note in version.notes]
+    here = [name for name in version.schema.names if name in secrets.personal]
+    if here:
+        shown = ", ".join(f"“{name}”" for name in here[:8])
+        more = f" and {len(here) - 8} more" if len(here) > 8 else ""
+        notes.append(f"Values of {shown}{more} are masked in this report.")
+    if secrets.rare:
+        notes.append("Values that few rows have are masked in this report.")
+    return replace(version, notes=tuple(dict.fromkeys(notes)))
+
+
+def _finding(finding: Finding, secrets: Secrets) -> Finding:
+    ours = any(name in secrets.personal for name in finding.columns)
+    return replace(
+        finding,
+        slice=_slice(finding.slice, secrets),
+        message=secrets.text(finding.message),
+        impact=secrets.text(finding.impact),
+        action=secrets.text(finding.action),
+        sql=secrets.text(finding.sql),
+        value=None if ours and finding.value in secrets.numbers else finding.value,
+        threshold=None if ours and finding.threshold in secrets.numbers else finding.threshold,
+        began=None if ours and finding.began in secrets.numbers else finding.began,
+    )
+
+
+def _slice(text: str | None, secrets: Secrets) -> str | None:
+    if text is None or " = " not in text:
+        return text
+    column, _, value = text.partition(" = ")
+    return f"{column} = {secrets.tokens.get(value) or secrets.text(value)}"
+
+
+def _outcome(entry: OutcomeOf, walk: "_Walk") -> OutcomeOf:
+    match entry.outcome:
+        case Measured(result=result):
+            return replace(entry, outcome=Measured(result=walk.through(result, None)))
+        case Skipped(reason=reason):
+            return replace(entry, outcome=Skipped(reason=walk.secrets.text(reason)))
+        case Failed(reason=reason):
+            return replace(entry, outcome=Failed(reason=walk.secrets.text(reason)))
+
+
+def _answer(kept: Answered, secrets: Secrets) -> Answered | None:
+    question, answer, personal = kept.question, kept.answer, secrets.personal
+    if isinstance(question, ColumnFacts) and isinstance(answer, Facts):
+        ours = question.column in personal
+        ends = (answer.minimum, answer.maximum)
+        low, high = (None, None) if ours else map(secrets.value, ends)
+        return replace(kept, answer=replace(answer, minimum=low, maximum=high))
+    if isinstance(question, Distribution) and isinstance(answer, Cells):
+        if question.column in personal or question.minus in personal:
+            shorter = _lengths(answer)
+            return None if shorter is None else replace(kept, answer=shorter)
+        return replace(kept, answer=_cells(answer, secrets))
+    if isinstance(question, GroupCounts) and isinstance(answer, Groups):
+        if question.extent_of in personal or any(
+            _tells_number(a, answer, n, secrets) for n, a in enumerate(question.by)
+        ):
+            return None
+        keys = tuple(tuple(secrets.value(v) for v in key) for key in answer.keys)
+        return replace(kept, answer=replace(answer, keys=keys))
+    if isinstance(question, TimeSteps) and (question.time in personal or question.by in personal):
+        return None
+    return kept
+
+
+def _tells_number(axis: Axis, answer: Groups, place: int, secrets: Secrets) -> bool:
+    """Whether an axis groups by numbers or periods of a personal column."""
+    if axis.column not in secrets.personal or axis.form == "missing":
+        return False
+    return axis.form != "value" or not all(
+        key[place] is None or isinstance(key[place], str) for key in answer.keys
+    )
+
+
+def _lengths(cells: Cells) -> Cells | None:
+    """Return texts by their lengths alone; nothing for numbers and times."""
+    if cells.form in ("hashed", "lengths"):
+        return replace(cells, top=())
+    if cells.form == "binned" or not all(isinstance(value, str) for value in cells.values):
+        return None
+    rows: dict[int, int] = {}
+    for value, count in zip(cells.values, cells.counts, strict=True):
+        rows[len(str(value))] = rows.get(len(str(value)), 0) + count
+    lengths = sorted(rows)
+    return replace(
+        cells, form="lengths", values=tuple(lengths), counts=tuple(rows[n] for n in lengths), top=()
+    )
+
+
+def _cells(cells: Cells, secrets: Secrets) -> Cells:
+    if not secrets.tokens:
+        return cells
+    top = tuple((secrets.value(value), count) for value, count in cells.top)
+    if cells.form != "exact" or not any(isinstance(value, str) for value in cells.values):
+        return replace(cells, top=top)
+    pairs = sorted(
+        ((str(secrets.value(v)), n) for v, n in zip(cells.values, cells.counts, strict=True)),
+        key=lambda pair: pair[0],
+    )
+    return replace(
+        cells, values=tuple(v for v, _ in pairs), counts=tuple(n for _, n in pairs), top=top
+    )
+
+
+def _expect(expect: Expectations, secrets: Secrets) -> Expectations:
+    def texts(stated: Mapping[str, tuple[Any, ...]]) -> dict[str, tuple[Any, ...]]:
+        return {c: tuple(secrets.value(v) for v in values) for c, values in stated.items()}
+
+    return replace(
+        expect,
+        missing=texts(expect.missing),
+        real=texts(expect.real),
+        values=texts(expect.values),
+        shares={
+            c: {str(secrets.value(v)): share for v, share in shares.items()}
+            for c, shares in expect.shares.items()
+        },
+    )
+
+
+class _Walk:
+    """Goes through results of any shape."""
+
+    def __init__(self, secrets: Secrets) -> None:
+        self.secrets = secrets
+
+    def through(self, item: Any, column: str | None, name: str = "") -> Any:  # noqa: ANN401
+        """Return an item as it may be told, inside an object about a personal column or not."""
+        if isinstance(item, (int, float)) or item is None:
+            return item
+        if type(item) is str:
+            if column is not None and name in VALUE_TEXTS and item and not TOKEN.fullmatch(item):
+                return self.secrets.tokens.get(item, "[masked]")
+            return item if name in _NAMES else self.secrets.text(item)
+        if isinstance(item, tuple):
+            if not item or (
+                isinstance(item[0], (int, float)) and isinstance(item[-1], (int, float))
+            ):
+                return item
+            parts = [self.through(part, column, name) for part in item]
+            if all(part is old for part, old in zip(parts, item, strict=True)):
+                return item
+            return tuple(part for part in parts if part is not _DROP)
+        if isinstance(item, list):
+            return [self.through(part, column, name) for part in item]
+        if isinstance(item, dict):
+            about = item.get("column")
+            inner = about if isinstance(about, str) and about in self.secrets.personal else column
+            return {
+                self.secrets.text(k) if isinstance(k, str) else k: self.through(v, inner, str(k))
+                for k, v in item.items()
+            }
+        return item if fields_of(type(item)) is None else self._object(item, column)
+
+    def _object(self, item: Any, column: str | None) -> Any:  # noqa: ANN401
+        about = getattr(item, "column", None)
+        if isinstance(about, str):
+            column = about if about in self.secrets.personal else None
+        changes = {}
+        for name in fields_of(type(item)) or ():
+            value = getattr(item, name)
+            if column is None or name not in VALUE_NUMBERS or not self._numbers(value):
+                changed = self.through(value, column, name)
+            elif isinstance(value, tuple):  # places without the values that stood there
+                changed = tuple(float(place) for place in range(len(value)))
+            elif name in _optional(type(item)):
+                changed = None
+            else:
+                return _DROP
+            if changed is _DROP:
+                return _DROP
+            if changed is not value:
+                changes[name] = changed
+        return replace(item, **changes) if changes else item
+
+    def _numbers(self, value: object) -> bool:
+        if isinstance(value, tuple):
+            return bool(value) and any(
+                (isinstance(x, float) and x in self.secrets.numbers)
+                or (isinstance(x, (int, float)) and abs(x) >= 1000)
+                for x in value
+            )
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            return False
+        return value in self.secrets.numbers or abs(value) >= 1000
+
+
+_OPTIONAL: dict[type, frozenset[str]] = {}
+
+
+def _optional(kind: type) -> frozenset[str]:
+    """Return the fields that may be None."""
+    if kind not in _OPTIONAL:
+        _OPTIONAL[kind] = frozenset(
+            name
+            for name, hint in typing.get_type_hints(kind).items()
+            if isinstance(hint, types.UnionType) and type(None) in typing.get_args(hint)
+        )
+    return _OPTIONAL[kind]
