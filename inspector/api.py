@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,12 +33,13 @@ from inspector.model.moment import moment
 from inspector.model.report import Report as _Report
 from inspector.model.request import Request, RoleChoice, part_as_baseline, without_baseline
 from inspector.report.html import render_html
-from inspector.run.diffing import RowDiff, diff_rows
 from inspector.run.again import repeated
+from inspector.run.diffing import RowDiff, diff_rows
 from inspector.run.inspection import inspect_participants
 from inspector.run.opening import open_participants
 from inspector.sources.catalog import can_open, tables_in
 from inspector.sources.expectations_file import read_expectations, stated
+from inspector.sources.given import source_of, sources_of
 from inspector.sources.preview import preview as _preview
 
 if TYPE_CHECKING:
@@ -246,11 +247,11 @@ def inspect(
         split=split,
         annotator=annotator,
     )
-    versions = _sources(data)
+    versions = sources_of(data)
     request = Request(
         versions=versions,
         baseline=part_as_baseline(
-            None if baseline is None else _source(baseline), versions, conditions(baseline_where)
+            None if baseline is None else source_of(baseline), versions, conditions(baseline_where)
         ),
         roles=roles,
         as_of=moment(as_of),
@@ -394,24 +395,3 @@ def _names(value: str | Sequence[str] | None) -> tuple[str, ...] | None:
     if value is None:
         return None
     return (value,) if isinstance(value, str) else tuple(value)
-
-
-def _sources(data: object) -> tuple[Source, ...]:
-    if isinstance(data, Mapping):
-        return tuple(replace(_source(value), name=str(name)) for name, value in data.items())
-    if isinstance(data, (list, tuple)):
-        return tuple(_source(value) for value in data)
-    return (_source(data),)
-
-
-def _source(data: object) -> Source:
-    if isinstance(data, Source):
-        return data
-    if isinstance(data, (str, Path)):
-        return Source(path=str(data))
-    if hasattr(data, "columns") or hasattr(data, "column_names"):
-        return Source(frame=data)
-    raise RequestError(
-        f"A {type(data).__name__} cannot be inspected.",
-        hint="Give a path, a pandas DataFrame, an Arrow table, or a list of those.",
-    )

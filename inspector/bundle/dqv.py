@@ -44,17 +44,21 @@ def dqv_of(report: Report) -> bytes:
         for v in versions
     ]
     used = {finding.key for finding in report.findings}
-    for metric in all_metrics():
-        if metric.card.key in used:
-            graph.append({
-                "@id": f"#metric-{metric.card.key}",
-                "@type": "dqv:Metric",
-                "dcterms:title": metric.card.name,
-                "dcterms:description": metric.card.question,
-                "dqv:inDimension": {"@id": f"#dimension-{metric.card.area}"},
-            })  # fmt: skip
-    for area in sorted({finding.area for finding in report.findings}):
-        graph.append({"@id": f"#dimension-{area}", "@type": "dqv:Dimension", "dcterms:title": area})
+    graph += [
+        {
+            "@id": f"#metric-{metric.card.key}",
+            "@type": "dqv:Metric",
+            "dcterms:title": metric.card.name,
+            "dcterms:description": metric.card.question,
+            "dqv:inDimension": {"@id": f"#dimension-{metric.card.area}"},
+        }
+        for metric in all_metrics()
+        if metric.card.key in used
+    ]
+    graph += [
+        {"@id": f"#dimension-{area}", "@type": "dqv:Dimension", "dcterms:title": area}
+        for area in sorted({finding.area for finding in report.findings})
+    ]
     for number, finding in enumerate(report.findings, start=1):
         target = {"@id": f"#version-{finding.version}"}
         if finding.value is not None:

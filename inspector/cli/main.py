@@ -148,9 +148,11 @@ def _inspect(request: "Request", *, quiet: bool) -> "Report":
 
 def _print(report: "Report", *, json: bool) -> None:
     if json:
+        from inspector import api
         from inspector.bundle.codec import encode_report
 
-        out_bytes(encode_report(report) + b"\n")
+        # What is printed leaves as well as what is saved: the same is masked.
+        out_bytes(encode_report(api.what_leaves(report).report) + b"\n")
     else:
         _print_summary(report)
 

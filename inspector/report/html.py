@@ -47,8 +47,10 @@ def page_html(view: View) -> str:
         words=view.words,
         view=view,
         style=_plain(style),
-        policy=f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; "
-        "base-uri 'none'; form-action 'none'",
+        policy=_plain(
+            f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; "
+            "base-uri 'none'; form-action 'none'"
+        ),
         logo=logo,
         block=lambda block: _plain(block_html(block, view.words)),
         details=details.of,

@@ -4,6 +4,7 @@ Figures stay as measured; values give way to tokens that are the same in the who
 and slices stay apart. Texts of personal columns are kept by their lengths alone, their numbers not at all.
 """
 
+import re
 import types
 import typing
 from collections.abc import Mapping
@@ -20,6 +21,7 @@ from inspector.model.questions import Axis, ColumnFacts, Distribution, GroupCoun
 from inspector.model.report import Report
 from inspector.report.privacy.personal import personal_columns
 from inspector.report.privacy.secrets import (
+    LEAST_TELLING,
     TOKEN,
     VALUE_NUMBERS,
     VALUE_TEXTS,
@@ -34,6 +36,10 @@ _NAMES = frozenset({
     "kind", "end", "unit", "counted", "before_kind", "as_of_basis", "time", "added", "removed",
     "reordered", "lost_roles", "left_out", "infinite", "kinds",
 })  # fmt: skip
+#: A large number in a sentence or a query, unless it counts rows.
+_LARGE = re.compile(
+    r"(?<![\w.])[-−]?\d[\d\u202f,]{3,}(?:\.\d+)?(?:e[+-]?\d+)?(?![\w.])(?!\s+rows?\b)"
+)
 _DROP = object()
 
 
@@ -60,7 +66,7 @@ def masked(report: Report, choice: Choice) -> Masked:
             findings=tuple(_finding(f, secrets) for f in report.findings),
             outcomes=tuple(_outcome(o, walk) for o in report.outcomes),
             answers=tuple(
-                a for kept in report.answers if (a := _answer(kept, secrets)) is not None
+                a for kept in report.answers if (a := _answer(kept, secrets, walk)) is not None
             ),
             expect=_expect(report.expect, secrets),
             decisions=tuple(
@@ -91,17 +97,30 @@ def _version(version: Version, secrets: Secrets) -> Version:
 
 def _finding(finding: Finding, secrets: Secrets) -> Finding:
     ours = any(name in secrets.personal for name in finding.columns)
+
+    def text(said: str) -> str:
+        told = secrets.text(said)
+        return _LARGE.sub("[masked]", told) if ours else told
+
     return replace(
         finding,
         slice=_slice(finding.slice, secrets),
-        message=secrets.text(finding.message),
-        impact=secrets.text(finding.impact),
-        action=secrets.text(finding.action),
-        sql=secrets.text(finding.sql),
-        value=None if ours and finding.value in secrets.numbers else finding.value,
-        threshold=None if ours and finding.threshold in secrets.numbers else finding.threshold,
+        message=text(finding.message),
+        impact=text(finding.impact),
+        action=text(finding.action),
+        sql=text(finding.sql),
+        value=_told(finding.value, finding, secrets) if ours else finding.value,
+        threshold=_told(finding.threshold, finding, secrets) if ours else finding.threshold,
         began=None if ours and finding.began in secrets.numbers else finding.began,
     )
+
+
+def _told(value: float | None, finding: Finding, secrets: Secrets) -> float | None:
+    """Return a figure of a finding about a personal column, unless it is a value of that column."""
+    if value is None or value in secrets.numbers:
+        return None
+    of_column = finding.unit in ("", "number", "time", "seconds")
+    return None if of_column and abs(value) >= LEAST_TELLING else value
 
 
 def _slice(text: str | None, secrets: Secrets) -> str | None:
@@ -121,7 +140,7 @@ def _outcome(entry: OutcomeOf, walk: "_Walk") -> OutcomeOf:
             return replace(entry, outcome=Failed(reason=walk.secrets.text(reason)))
 
 
-def _answer(kept: Answered, secrets: Secrets) -> Answered | None:
+def _answer(kept: Answered, secrets: Secrets, walk: "_Walk") -> Answered | None:
     question, answer, personal = kept.question, kept.answer, secrets.personal
     if isinstance(question, ColumnFacts) and isinstance(answer, Facts):
         ours = question.column in personal
@@ -140,9 +159,10 @@ def _answer(kept: Answered, secrets: Secrets) -> Answered | None:
             return None
         keys = tuple(tuple(secrets.value(v) for v in key) for key in answer.keys)
         return replace(kept, answer=replace(answer, keys=keys))
-    if isinstance(question, TimeSteps) and (question.time in personal or question.by in personal):
-        return None
-    return kept
+    if isinstance(question, TimeSteps):
+        return None if question.time in personal or question.by in personal else kept
+    told = walk.through(answer, None)
+    return None if told is _DROP else replace(kept, answer=told)
 
 
 def _tells_number(axis: Axis, answer: Groups, place: int, secrets: Secrets) -> bool:
@@ -241,10 +261,10 @@ class _Walk:
         changes = {}
         for name in fields_of(type(item)) or ():
             value = getattr(item, name)
-            if column is None or name not in VALUE_NUMBERS or not self._numbers(value):
+            if column is None or not self._numbers(name, value):
                 changed = self.through(value, column, name)
-            elif isinstance(value, tuple):  # places without the values that stood there
-                changed = tuple(float(place) for place in range(len(value)))
+            elif isinstance(value, tuple):
+                return self._emptied(item, len(value), column)
             elif name in _optional(type(item)):
                 changed = None
             else:
@@ -255,16 +275,29 @@ class _Walk:
                 changes[name] = changed
         return replace(item, **changes) if changes else item
 
-    def _numbers(self, value: object) -> bool:
+    def _emptied(self, item: Any, length: int, column: str) -> Any:  # noqa: ANN401
+        """Return an object without the tuples that run along values which must not be told."""
+        along = {
+            name: ()
+            for name in fields_of(type(item)) or ()
+            if isinstance(value := getattr(item, name), tuple) and len(value) == length
+        }
+        return self._object(replace(item, **along), column)
+
+    def _numbers(self, name: str, value: object) -> bool:
+        """Whether a field of an object about a personal column tells numbers of that column.
+
+        Counts are whole; what is whole is only taken for a value where the field says so.
+        """
         if isinstance(value, tuple):
-            return bool(value) and any(
-                (isinstance(x, float) and x in self.secrets.numbers)
-                or (isinstance(x, (int, float)) and abs(x) >= 1000)
-                for x in value
-            )
+            return any(self._numbers(name, part) for part in value if not isinstance(part, tuple))
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             return False
-        return value in self.secrets.numbers or abs(value) >= 1000
+        if isinstance(value, int) and name not in VALUE_NUMBERS:
+            return False
+        return abs(value) >= LEAST_TELLING or (
+            name in VALUE_NUMBERS and value in self.secrets.numbers
+        )
 
 
 _OPTIONAL: dict[type, frozenset[str]] = {}

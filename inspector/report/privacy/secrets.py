@@ -16,6 +16,8 @@ from inspector.report.format import format_time, format_value
 
 #: What stands for a value; a report that was masked before keeps these as they are.
 TOKEN = re.compile(r"\[(masked|rare)( \d+)?\]")
+#: Smaller numbers cannot be told from counts, shares and distances.
+LEAST_TELLING = 1_000
 #: Shorter texts are only recognised where they stand in quotes.
 SHORT = 4
 _QUOTES = "“”‘’'\"‹›`"
@@ -87,7 +89,7 @@ def secrets_of(report: Report, personal: Mapping[str, str], least_rows: int) -> 
     for column, value in _in_results(report, personal):
         if isinstance(value, str):
             counts.setdefault((column, value), 0)
-        elif _tells(value):
+        elif _tells(value) and abs(value) >= LEAST_TELLING:  # type: ignore[arg-type]
             numbers.add(float(value))  # type: ignore[arg-type]
     public = set(types) | {""}
     public |= {v for (c, v), n in counts.items() if c not in personal and n >= least_rows}
@@ -151,6 +153,23 @@ def _answered(report: Report, version: str) -> Iterator[tuple[str, Scalar, int]]
         elif isinstance(question, TimeSteps) and isinstance(answer, Steps):
             yield question.time, answer.earliest, 0
             yield question.time, answer.latest, 0
+        else:
+            yield from _named_values(answer)
+
+
+def _named_values(item: object) -> Iterator[tuple[str, Scalar, int]]:
+    """Yield values that objects of any shape hold beside the name of their column."""
+    if isinstance(item, (tuple, list)):
+        for part in item:
+            yield from _named_values(part)
+        return
+    column = getattr(item, "column", None)
+    for name in fields_of(type(item)) or ():
+        inner = getattr(item, name)
+        if isinstance(inner, (tuple, list)) or fields_of(type(inner)) is not None:
+            yield from _named_values(inner)
+        elif isinstance(column, str) and name == "value":
+            yield column, inner, 0
 
 
 _FIELDS: dict[type, tuple[str, ...] | None] = {}
@@ -194,7 +213,7 @@ def _tells(value: object) -> bool:
     """Whether a number is large or fine enough to point at somebody, and is not just a count."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return False
-    return math.isfinite(value) and (abs(value) >= 1000 or float(value) != int(value))
+    return math.isfinite(value) and (abs(value) >= LEAST_TELLING or float(value) != int(value))
 
 
 def _tokens(hidden: Mapping[str, tuple[bool, int]]) -> dict[str, str]:

@@ -11,7 +11,9 @@ import pytest
 from inspector import api
 from inspector.bundle.codec import decode_report, encode_report
 from inspector.bundle.read import looks_like_bundle, read_bundle
+from inspector.bundle.verbs import what_leaves
 from inspector.bundle.write import bundle_parts, write_bundle
+from inspector.model.choice import Choice
 from inspector.model.dataset import Source
 from inspector.model.errors import BundleError, SaveError
 from inspector.model.request import Request
@@ -36,8 +38,11 @@ def parts(report, tmp_path):
 
 
 def test_that_a_report_comes_back_equal(report, tmp_path):
-    assert api.open_report(write_bundle(report, tmp_path / "a.zip")) == report
-    assert api.open_report(write_bundle(report, tmp_path / "folder")) == report
+    whole = Choice(unmasked=True)
+    assert api.open_report(write_bundle(report, tmp_path / "a.zip", choice=whole)) == report
+    assert api.open_report(write_bundle(report, tmp_path / "folder", choice=whole)) == report
+    masked = api.open_report(write_bundle(report, tmp_path / "b.zip"))
+    assert masked == what_leaves(report).report
     assert encode_report(decode_report(encode_report(report))) == encode_report(report)
 
 

@@ -1,0 +1,35 @@
+"""Sources from what Python code has at hand: paths, frames, tables, lists and mappings of them."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from inspector.model.dataset import Source
+from inspector.model.errors import RequestError
+
+
+def sources_of(data: object) -> tuple[Source, ...]:
+    """Return the versions that a value stands for; a mapping names them."""
+    if isinstance(data, Mapping):
+        return tuple(replace(source_of(value), name=str(name)) for name, value in data.items())
+    if isinstance(data, (list, tuple)):
+        return tuple(source_of(value) for value in data)
+    return (source_of(data),)
+
+
+def source_of(data: object) -> Source:
+    """Return the source that a value stands for.
+
+    Raises:
+        RequestError: It is nothing that holds a table.
+    """
+    if isinstance(data, Source):
+        return data
+    if isinstance(data, (str, Path)):
+        return Source(path=str(data))
+    if hasattr(data, "columns") or hasattr(data, "column_names"):
+        return Source(frame=data)
+    raise RequestError(
+        f"A {type(data).__name__} cannot be inspected.",
+        hint="Give a path, a pandas DataFrame, an Arrow table, or a list of those.",
+    )
