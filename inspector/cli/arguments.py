@@ -5,9 +5,10 @@ from typing import Any, NoReturn, cast
 
 from inspector.cli.console import harmless
 from inspector.cli.exits import Exit
+from inspector.cli.saving import add_choice, add_masking
 from inspector.version import __version__
 
-COMMANDS = ("demo", "report", "show", "diff", "metrics")
+COMMANDS = ("demo", "report", "show", "verify", "compare", "diff", "metrics")
 DEFAULT_OUT = "inspector-report.zip"
 DEMO_OUT = "inspector-demo.zip"
 
@@ -19,6 +20,8 @@ Inspector tells whether a dataset is healthy, what changed, and where the troubl
   inspector report OLD ... NEW       inspect versions, oldest first, and save a report bundle
   inspector show BUNDLE              read a saved report, without its data
   inspector diff OLD NEW             which rows came, went and were altered
+  inspector verify BUNDLE            is it what was saved, by whom, of which data
+  inspector compare OLD NEW          two reports: what is new, gone, better, worse
   inspector metrics [KEY]            what is measured, how, and by which limits
 
 “inspector COMMAND --help” explains a command. The window takes --baseline, --as-of and the
@@ -45,6 +48,17 @@ name it; without a key they are matched by their whole content. Keys that are mi
 match nothing and are counted.
 
   inspector diff january.csv february.csv --key id --ignore loaded_at --rows changes.csv"""
+
+_VERIFY = """\
+Check every part of a saved report against the SHA-256 in its manifest, and its signature if it
+has one. With --data, check too that it was made from exactly these files."""
+
+_COMPARE = """\
+Say which findings are new, gone, better or worse in the newest version of a report. Two saved
+reports need no data. With data in place of the second, it is inspected again as the report was.
+
+  inspector compare march.zip april.zip --fail-on-worse
+  inspector compare report.zip january.csv february.csv"""
 
 _METRICS = """\
 List what Inspector measures; with a KEY, explain one: the question it answers, the formula,
@@ -120,6 +134,36 @@ def parser() -> Parser:
     diff.add_argument(
         "--fail-on-change", action="store_true", help="exit with 1 if any row differs"
     )
+    show.add_argument(
+        "--threshold",
+        action="append",
+        default=[],
+        metavar="KEY/NAME=VALUE",
+        help="judge again with another limit; may be repeated",
+    )
+    add_masking(show)
+    verify = commands.add_parser(
+        "verify", help="check that a saved report is unchanged", description=_VERIFY
+    )
+    verify.add_argument("bundle", metavar="BUNDLE", help="a .zip or folder that Inspector saved")
+    verify.add_argument("--key", metavar="PUBLIC.pem", help="it must be signed with this key")
+    verify.add_argument(
+        "--data", nargs="+", default=[], metavar="PATH", help="it must speak of exactly this data"
+    )
+    compare = commands.add_parser(
+        "compare", help="say what changed between two saved reports", description=_COMPARE
+    )
+    compare.add_argument("old", metavar="OLD", help="a saved report")
+    compare.add_argument(
+        "new",
+        nargs="+",
+        metavar="NEW",
+        help="another one, or the data of each version as it is now",
+    )
+    compare.add_argument(
+        "--fail-on-worse", action="store_true", help="exit with 1 if anything is new or worse"
+    )
+    _quiet(compare)
     metrics = commands.add_parser("metrics", help="explain what is measured", description=_METRICS)
     metrics.add_argument("key", nargs="?", metavar="KEY", help="such as coverage.completeness")
     metrics.add_argument("--markdown", action="store_true", help="print the list as a table")
@@ -162,6 +206,7 @@ def _report(command: argparse.ArgumentParser) -> None:
     output.add_argument("--json", action="store_true", help="print report.json instead of text")
     _fail_on(output)
     _quiet(output)
+    add_choice(command)
 
 
 def _compared(command: argparse.ArgumentParser) -> None:

@@ -5,18 +5,22 @@ import os
 import shutil
 import signal
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspector.cli.arguments import COMMANDS, DEFAULT_OUT, DEMO_OUT, parser, window_parser
+from inspector.cli.bundles import compare, opened, verify
 from inspector.cli.console import complain, finish, out, out_bytes, progress, tell, utf8_output
 from inspector.cli.exits import BY_CODE, Exit
-from inspector.cli.request import check_first_word, check_target, in_full, named, request_of
+from inspector.cli.request import check_first_word, check_target, in_full, request_of
+from inspector.cli.saving import choice_of, preview_text
 from inspector.cli.window import Window, Wish
 from inspector.model.errors import Cancelled, InspectorError
 from inspector.model.finding import Severity
 
 if TYPE_CHECKING:
+    from inspector.model.choice import Choice
     from inspector.model.report import Report
     from inspector.model.request import Request
 
@@ -43,7 +47,14 @@ def _command(arguments: Sequence[str], window: Window) -> Callable[[], int]:
     if first is None or (first not in COMMANDS and not _asks_for_help(arguments)):
         return lambda: _window(arguments, window)
     given = parser().parse_args(arguments)
-    commands = {"report": _report, "show": _show, "diff": _diff, "metrics": _metrics}
+    commands = {
+        "report": _report,
+        "show": _show,
+        "verify": verify,
+        "compare": lambda given: compare(given, partial(_repeat, quiet=given.quiet)),
+        "diff": _diff,
+        "metrics": _metrics,
+    }
     if given.command == "demo":
         return lambda: _demo(given, window)
     return lambda: commands[given.command](given)
@@ -94,13 +105,17 @@ def _unseen() -> str | None:
 def _report(given: argparse.Namespace) -> int:
     from inspector import api
 
-    request = request_of(given)
+    request, choice = request_of(given), choice_of(given)
     target = given.out or (None if given.json else DEFAULT_OUT)
-    if target is not None:
+    if target is not None and not given.preview:
         check_target(target)
     report = _inspect(request, quiet=given.quiet)
-    saved = None if target is None else api.save_report(report, target)
-    _print(report, json=given.json)
+    if given.preview:
+        leaving = api.what_leaves(report, choice)
+        out(preview_text(dict(leaving.personal), leaving.rare, choice))
+        return Exit.FINE
+    saved = None if target is None else api.save_report(report, target, choice, given.sign)
+    _print(report, json=given.json, choice=choice)
     if saved is not None:
         # Beside JSON on standard output there is no room for a sentence.
         (tell if given.json else out)(_where(saved))
@@ -108,10 +123,8 @@ def _report(given: argparse.Namespace) -> int:
 
 
 def _show(given: argparse.Namespace) -> int:
-    from inspector import api
-
-    report = api.open_report(named(given.bundle))
-    _print(report, json=given.json)
+    report = opened(given)
+    _print(report, json=given.json, choice=choice_of(given))
     return _code(report, given.fail_on)
 
 
@@ -146,13 +159,20 @@ def _inspect(request: "Request", *, quiet: bool) -> "Report":
         signal.signal(signal.SIGINT, before)
 
 
-def _print(report: "Report", *, json: bool) -> None:
+def _repeat(report: "Report", paths: list[str], *, quiet: bool) -> "Report":
+    """Inspect data as a report says it was inspected."""
+    from inspector.run.again import repeated
+
+    return _inspect(repeated(report, paths), quiet=quiet)
+
+
+def _print(report: "Report", *, json: bool, choice: "Choice") -> None:
     if json:
         from inspector import api
         from inspector.bundle.codec import encode_report
 
         # What is printed leaves as well as what is saved: the same is masked.
-        out_bytes(encode_report(api.what_leaves(report).report) + b"\n")
+        out_bytes(encode_report(api.what_leaves(report, choice).report) + b"\n")
     else:
         _print_summary(report)
 

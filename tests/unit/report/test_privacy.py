@@ -50,6 +50,7 @@ def test_that_no_planted_secret_is_in_any_byte(bundle):
     texts = every_text(bundle)
     assert {"report.json", "index.html", "report.pdf", "tables.xlsx"} <= set(texts)
     sought = set(SECRETS)
+    born = {str(day)[:10] for day in people()["birth_date"]} - {"1980-01-01"}
     for frame in (people(), people(seed=2, shift=5)):
         for column in ("customer_id", "email", "phone", "full_name", "comment"):
             sought |= {str(value) for value in frame[column]}
@@ -59,8 +60,7 @@ def test_that_no_planted_secret_is_in_any_byte(bundle):
         assert not re.search(
             r"Zaphod|Beeblebrox|vroomfondel|qzx\dy|CUST-|49151123|4915700", text
         ), name
-        if not name.endswith(".png"):
-            assert not re.search(r"19(7[1-9]|[89]\d)-\d\d-\d\d", text), name
+        assert not set(re.findall(r"\d{4}-\d\d-\d\d", text)) & born, name
 
 
 def test_that_the_manifest_says_what_is_masked_and_that_nothing_was_found(bundle):
