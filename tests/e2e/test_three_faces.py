@@ -37,7 +37,7 @@ def from_command_line(paths):
     options = [f"--{name.replace('_', '-')}={value}" for name, value in CHOSEN.items()]
     command = [
         sys.executable, "-m", "inspector", "report", *map(str, paths), *options,
-        "--key=id", "--as-of=2026-03-31T23:33:20", "--json", "--quiet",
+        "--key=id", "--as-of=2026-03-31T23:33:20", "--json", "--quiet", "--unmasked",
     ]  # fmt: skip
     return subprocess.run(command, capture_output=True, check=True).stdout
 
