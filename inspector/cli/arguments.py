@@ -8,7 +8,7 @@ from inspector.cli.exits import Exit
 from inspector.cli.saving import add_choice, add_masking
 from inspector.version import __version__
 
-COMMANDS = ("demo", "report", "show", "verify", "compare", "diff", "metrics")
+COMMANDS = ("demo", "report", "show", "diff", "verify", "compare", "metrics")
 DEFAULT_OUT = "inspector-report.zip"
 DEMO_OUT = "inspector-demo.zip"
 
