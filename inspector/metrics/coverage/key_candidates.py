@@ -16,7 +16,7 @@ from inspector.model.questions import Ask, ColumnFacts, Duplicates
 
 #: An estimate of distinct values three standard errors below all rows still may mean "unique".
 MAY_BE_UNIQUE = 0.85
-MOST_SINGLE, MOST_PAIRS, MOST_PAIRED = 6, 6, 14
+MOST_SINGLE, MOST_PAIRS, MOST_PAIRED = 5, 6, 14
 #: With fewer rows much is unique by chance.
 FEWEST_ROWS = 50
 
@@ -113,7 +113,11 @@ class KeyCandidatesMetric(Metric[Candidates]):
             n
             for n, f in known.items()
             if f.distinct_estimate >= MAY_BE_UNIQUE * max(f.present, 1) and f.missing <= 0.01 * rows
-        ][:MOST_SINGLE]
+        ]
+        times = {c.name for c in subject.countable() if c.type.is_temporal}
+        if any(n not in times for n in likely):
+            likely = [n for n in likely if n not in times]  # a moment tells rows apart by chance
+        likely = sorted(likely, key=lambda n: not named_like_a_key(n))[:MOST_SINGLE]
         singles: list[tuple[str, ...]] = [(n,) for n in likely]
         asks = {c: subject.ask(Duplicates(columns=c, nulls_equal=False)) for c in singles}
         answers = yield tuple(asks.values())
