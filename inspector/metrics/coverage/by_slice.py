@@ -255,6 +255,8 @@ def _gap_grid(series: Sequence[Shown[CoverageBySlice]]) -> Grid:
                     gap.column,
                     slice_text(gap.slice_column, gap.slice_value),
                     gap.share,
+                    gap.missing,
+                    gap.rows,
                     gap.usual,
                     {"earlier": "own other rows", "baseline": "baseline", "rest": "other slices"}[
                         gap.against
@@ -273,6 +275,8 @@ def _gap_grid(series: Sequence[Shown[CoverageBySlice]]) -> Grid:
             GridColumn(label="Column", role="column"),
             GridColumn(label="Slice"),
             GridColumn(label="Missing", unit="share"),
+            GridColumn(label="Missing cells", unit="rows"),
+            GridColumn(label="of rows", unit="rows"),
             GridColumn(label="Usually", unit="share", help="In what the slice was held against."),
             GridColumn(label="Against"),
             GridColumn(label="Since", unit="time"),
