@@ -26,6 +26,8 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
         for name, content in files.items():
             entry = zipfile.ZipInfo(name, _MOMENT)
             packed = not name.endswith(_STORED)
+            # The manifest is stored too: file managers tell a report from any zip by its start.
+            packed = packed and name != "manifest.json"
             entry.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
             entry.external_attr = 0o644 << 16
             entry.create_system = 3

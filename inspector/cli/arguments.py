@@ -8,7 +8,7 @@ from inspector.cli.exits import Exit
 from inspector.cli.saving import add_choice, add_masking
 from inspector.version import __version__
 
-COMMANDS = ("demo", "report", "show", "diff", "verify", "compare", "metrics")
+COMMANDS = ("demo", "report", "show", "diff", "verify", "compare", "metrics", "clean")
 DEFAULT_OUT = "inspector-report.zip"
 DEMO_OUT = "inspector-demo.zip"
 
@@ -23,6 +23,7 @@ Inspector tells whether a dataset is healthy, what changed, and where the troubl
   inspector verify BUNDLE            is it what was saved, by whom, of which data
   inspector compare OLD NEW          two reports: what is new, gone, better, worse
   inspector metrics [KEY]            what is measured, how, and by which limits
+  inspector clean                    remove settings, log and left-over temporary data
 
 “inspector COMMAND --help” explains a command. The window takes --baseline, --as-of and the
 options that name columns, as “inspector report” does. Nothing leaves this computer."""
@@ -63,6 +64,11 @@ reports need no data. With data in place of the second, it is inspected again as
 _METRICS = """\
 List what Inspector measures; with a KEY, explain one: the question it answers, the formula,
 the published source, what it cannot tell, and its limits, which --threshold moves."""
+
+_CLEAN = """\
+Remove what Inspector left on this computer: the window's settings and list of recent files, the
+log, and temporary data of programs that crashed. Saved reports stay where you put them. Close
+Inspector first: an open window writes its settings when it is closed."""
 
 _DEMO = f"""\
 Open the window on the bundled sample: four months of air quality readings, with a fault that
@@ -167,6 +173,8 @@ def parser() -> Parser:
     metrics = commands.add_parser("metrics", help="explain what is measured", description=_METRICS)
     metrics.add_argument("key", nargs="?", metavar="KEY", help="such as coverage.completeness")
     metrics.add_argument("--markdown", action="store_true", help="print the list as a table")
+    clean = commands.add_parser("clean", help="remove what it left here", description=_CLEAN)
+    clean.add_argument("--dry-run", action="store_true", help="only say what would be removed")
     return top
 
 

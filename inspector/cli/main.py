@@ -16,6 +16,7 @@ from inspector.cli.exits import BY_CODE, Exit
 from inspector.cli.request import check_first_word, check_target, in_full, request_of
 from inspector.cli.saving import choice_of, preview_text
 from inspector.cli.window import Window, Wish
+from inspector.log import log_start, start_log
 from inspector.model.errors import Cancelled, InspectorError
 from inspector.model.finding import Severity
 
@@ -29,6 +30,7 @@ def run(arguments: Sequence[str], window: Window) -> int:
     """Run one command and return its exit code."""
     utf8_output()
     try:
+        start_log()
         code = _command(arguments, window)()
         finish()
     except InspectorError as error:
@@ -54,6 +56,7 @@ def _command(arguments: Sequence[str], window: Window) -> Callable[[], int]:
         "compare": lambda given: compare(given, partial(_repeat, quiet=given.quiet)),
         "diff": _diff,
         "metrics": _metrics,
+        "clean": _clean,
     }
     if given.command == "demo":
         return lambda: _demo(given, window)
@@ -71,6 +74,7 @@ def _window(arguments: Sequence[str], window: Window) -> int:
     request = request_of(given)
     problem = window.problem()
     if problem is None:
+        log_start("window")
         return window.open(Wish(request=in_full(request)))
     tell(f"inspector: {problem}")
     return Exit.USAGE
@@ -82,6 +86,7 @@ def _demo(given: argparse.Namespace, window: Window) -> int:
     if given.out is None:
         problem = window.problem() or _unseen()
         if problem is None:
+            log_start("window")
             return window.open(Wish(demo=True))
         tell(f"inspector: {problem}")
         tell("           The sample's report is written instead.")
@@ -145,11 +150,18 @@ def _metrics(given: argparse.Namespace) -> int:
     return Exit.FINE
 
 
+def _clean(given: argparse.Namespace) -> int:
+    from inspector.cli.clean import clean
+
+    return clean(dry_run=given.dry_run)
+
+
 def _inspect(request: "Request", *, quiet: bool) -> "Report":
     """Run an inspection that Ctrl+C stops at once and cleanly."""
     from inspector import api
     from inspector.engine.cancel import CancelToken
 
+    log_start("report")
     token = CancelToken()
     before = signal.signal(signal.SIGINT, lambda _number, _frame: token.cancel())
     try:

@@ -227,12 +227,20 @@ def translated(error: duckdb.Error, sql: str) -> QueryError:
     return QueryError(f"The engine could not answer: {first}", sql=sql, detail=str(error))
 
 
-def remove_leftovers() -> None:
-    """Remove the folders of sessions whose process has died."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*-*"):
+def leftovers() -> tuple[Path, ...]:
+    """Return the folders of sessions whose process has died."""
+    found = []
+    for folder in sorted(Path(tempfile.gettempdir()).glob(f"{PREFIX}*-*")):
         owner = folder.name.removeprefix(PREFIX).split("-", 1)[0]
         if owner.isdigit() and not _alive(int(owner)):
-            shutil.rmtree(folder, ignore_errors=True)
+            found.append(folder)
+    return tuple(found)
+
+
+def remove_leftovers() -> None:
+    """Remove the folders of sessions whose process has died."""
+    for folder in leftovers():
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _alive(process: int) -> bool:

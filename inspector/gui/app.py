@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from inspector.assets import resource
 from inspector.gui.display import display_problem
 from inspector.model.request import Request, RoleChoice
 from inspector.version import __version__
@@ -54,6 +55,7 @@ def run_window(
         sys.stderr.write(f"{problem}\n")
         return NO_WINDOW
     # Qt only now: without its system libraries even the import fails.
+    from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
     from inspector.gui.main_window import MainWindow
@@ -67,6 +69,7 @@ def run_window(
     app.setApplicationName("Inspector")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("inspector")
+    app.setWindowIcon(QIcon(str(resource("app", "inspector.svg"))))
     settings = Settings()
     apply_theme(app, settings.theme)
     window = MainWindow(settings)

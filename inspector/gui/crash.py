@@ -1,5 +1,6 @@
 """A fault of this program: said plainly, with a text to copy, and the window stays."""
 
+import logging
 import platform
 import sys
 import traceback
@@ -13,6 +14,8 @@ from inspector.gui.blocks.text import plain_label
 from inspector.gui.dialogs.buttons import buttons_for
 from inspector.gui.theme import LARGE, MEDIUM, code_font
 from inspector.version import __version__
+
+log = logging.getLogger(__name__)
 
 
 class CrashDialog(QDialog):
@@ -69,7 +72,9 @@ class CrashReporter(QObject):
 
     def show_fault(self, error: BaseException) -> None:
         """Write a fault to stderr and show it."""
-        sys.stderr.write(fault_text(error))
+        log.error("A fault in the window", exc_info=error)
+        if sys.stderr is not None:  # a program without a console has none
+            sys.stderr.write(fault_text(error))
         if self._dialog is not None:
             return
         self._dialog = CrashDialog(error, self._window)

@@ -2,14 +2,31 @@
 
 import platform
 
-from PySide6.QtCore import qVersion
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, qVersion
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
+from inspector.assets import read_text
 from inspector.gui.blocks.text import plain_label
 from inspector.gui.dialogs.buttons import buttons_for
 from inspector.gui.panels.welcome import PRIVACY
-from inspector.gui.theme import LARGE, MEDIUM
+from inspector.gui.theme import LARGE, MEDIUM, code_font
+from inspector.traces import log_file, settings_folder
 from inspector.version import __version__
+
+NOTICES = "THIRD-PARTY-NOTICES.txt"
+#: What is said where Python packages were installed one by one, each with its own licence beside it.
+SEPARATE = (
+    "Inspector was installed as a Python package. What it is made with was installed beside it, each "
+    "part with its own licence: “pip show --files NAME” lists its texts.\n\n"
+    "Qt and Qt for Python (LGPL-3.0), DuckDB (MIT), NumPy, SciPy and Jinja (BSD-3-Clause), "
+    "msgspec (BSD-3-Clause), Apache Arrow (Apache-2.0), pandas (BSD-3-Clause), pyqtgraph (MIT).\n"
+)
 
 
 class AboutDialog(QDialog):
@@ -43,4 +60,47 @@ class AboutDialog(QDialog):
             "Apache License 2.0"
         )
         body.addWidget(plain_label(versions, look="muted", selectable=True))
+        body.addWidget(
+            plain_label(
+                f"Settings: {settings_folder()}\nLog: {log_file()}\n"
+                "“inspector clean” removes both.",
+                look="muted",
+                selectable=True,
+            )
+        )
+        buttons = buttons_for(self)
+        licences = buttons.addButton("Licences…", QDialogButtonBox.ButtonRole.ActionRole)
+        licences.clicked.connect(self.show_licences)
+        body.addWidget(buttons)
+
+    def show_licences(self) -> None:
+        """Show the licences of what Inspector is made with."""
+        NoticesDialog(self).open()
+
+
+class NoticesDialog(QDialog):
+    """The licences of everything that is installed with the program, to read and to copy."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Licences of what Inspector is made with")
+        self.setAccessibleName(self.windowTitle())
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(720, 520)
+        body = QVBoxLayout(self)
+        body.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
+        box = QPlainTextEdit(notices_text())
+        box.setReadOnly(True)
+        box.setFont(code_font())
+        box.setTabChangesFocus(True)
+        box.setAccessibleName("Licences")
+        body.addWidget(box, 1)
         body.addWidget(buttons_for(self))
+
+
+def notices_text() -> str:
+    """Return the collected notices of an installed program; else where each licence is."""
+    try:
+        return read_text(NOTICES)
+    except FileNotFoundError:
+        return SEPARATE
