@@ -12,12 +12,14 @@ from inspector.model.row_view import RowView
 from inspector.run.opening import signature
 from inspector.sources.export import export_rows
 from inspector.sources.glimpse import Glimpse, glimpse
+from inspector.sources.import_preview import ImportPreview, import_preview
 from inspector.sources.preview import page
 from inspector.sources.selection import Selected, selected
 
 __all__ = [
     "Arranged",
     "Glimpse",
+    "ImportPreview",
     "Page",
     "RowView",
     "Selected",
@@ -27,6 +29,7 @@ __all__ = [
     "fetch",
     "forget",
     "glimpse",
+    "import_preview",
     "selected",
     "state_of",
 ]

@@ -63,6 +63,7 @@ class Actions:
         file, run, view = self._file, self._inspect, self._view
         add(file, "open", "&Open files…", "Ctrl+O", "open", "Open files or a saved report")
         add(file, "folder", "Open a &folder…", "Ctrl+Shift+O", tip="Open a folder as one version")
+        add(file, "text", "Open a te&xt file…", "Ctrl+T", tip="Choose how a text file is read")
         file.addMenu(self.recent)
         add(file, "sample", "&Try the sample", tip="Open the sample data that comes with Inspector")
         file.addSeparator()

@@ -1,12 +1,13 @@
 """The dialogs of the window, and what is done with their answers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from inspector.gui.dialogs.about import AboutDialog
+from inspector.gui.dialogs.importing import ImportDialog
 from inspector.gui.dialogs.roles import RolesDialog, united
 from inspector.gui.dialogs.tables import TablesDialog
 from inspector.gui.operations import Operations
@@ -16,12 +17,14 @@ from inspector.gui.workspace import Workspace
 from inspector.model.conditions import parse
 from inspector.model.dataset import Source
 from inspector.model.errors import RequestError
+from inspector.model.reading import AS_FOUND, TextReading
 from inspector.model.request import part_as_baseline
 
 FILES = (
     "Data and reports (*.csv *.tsv *.tab *.psv *.txt *.gz *.zst *.json *.ndjson *.jsonl "
     "*.parquet *.pq *.duckdb *.ddb *.zip)"
 )
+TEXTS = "Delimited text (*.csv *.tsv *.tab *.psv *.txt *.csv.gz *.csv.zst *.tsv.gz *.txt.gz)"
 ANY = "All files (*)"
 
 
@@ -98,6 +101,47 @@ class Asking(QObject):
         if chosen:
             self._settings.folder = str(Path(chosen).parent)
             self._operations.save(with_ending(chosen))
+
+    def text_file(self) -> None:
+        """Let a text file be chosen, and how it is read; then open it."""
+        chosen, _ = QFileDialog.getOpenFileName(
+            self._window, "Open a text file", self._settings.folder, f"{TEXTS};;{ANY}"
+        )
+        if chosen:
+            self._settings.folder = str(Path(chosen).parent)
+            self._ask_reading(
+                chosen,
+                AS_FOUND,
+                lambda reading: self._operations.open_sources(
+                    [Source(path=chosen, reading=reading)]
+                ),
+            )
+
+    def reading(self, place: int) -> None:
+        """Let it be chosen how the text file of an open version is read."""
+        entry = self._workspace.entries[place]
+        if entry.source.path is not None:
+            self._ask_reading(
+                entry.source.path,
+                entry.source.reading,
+                lambda reading: self._operations.read_so(entry, reading),
+            )
+
+    def _ask_reading(
+        self, path: str, given: TextReading, act: Callable[[TextReading], object]
+    ) -> None:
+        looking = self._operations.looking
+        dialog = ImportDialog(
+            path,
+            given,
+            lambda wanted, show, fail: looking.import_preview(
+                path, wanted, succeeded=show, failed=fail
+            ),
+            self._window,
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: act(dialog.reading()))
+        dialog.open()
 
     def roles(self) -> None:
         """Let roles be looked at and changed."""

@@ -11,6 +11,7 @@ from inspector.gui.jobs import Job, Jobs, Tell
 from inspector.gui.opening import SessionDoor
 from inspector.gui.workspace import Entry
 from inspector.model.errors import SourceError
+from inspector.model.reading import TextReading
 from inspector.model.row_view import RowView
 
 if TYPE_CHECKING:
@@ -204,6 +205,18 @@ class Looking(QObject):
             return None
 
         self._jobs.start(work)
+
+    def import_preview(
+        self, path: str, reading: TextReading, *, succeeded: Told, failed: Told
+    ) -> Job:
+        """Read the beginning of a text file in some way; `succeeded` is told an `ImportPreview`."""
+
+        def work(_tell: Tell, cancel: CancelToken) -> object:
+            from inspector import rows
+
+            return rows.import_preview(path, reading, self._door.session(), cancel)
+
+        return self._jobs.start(work, succeeded=succeeded, failed=failed)
 
     def states(self, entries: Sequence[Entry], *, succeeded: Told) -> Job:
         """Look which files are no longer what was opened; `succeeded` is told those entries."""

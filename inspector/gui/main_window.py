@@ -5,10 +5,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QCloseEvent,
-    QDesktopServices,
     QDragEnterEvent,
     QDropEvent,
     QPaintEvent,
@@ -35,6 +34,7 @@ from inspector.gui.panels.results import TITLES, ResultsPanel
 from inspector.gui.panels.side import SidePanel
 from inspector.gui.panels.welcome import PRIVACY, WelcomePanel
 from inspector.gui.panels.work_bar import WorkBar
+from inspector.gui.saving import saved_message
 from inspector.gui.settings import Settings, ThemeChoice
 from inspector.gui.theme import apply_theme
 from inspector.gui.workspace import Workspace
@@ -129,7 +129,7 @@ class MainWindow(QMainWindow):
         operations.crashed.connect(self.crash.show_fault)
         operations.tables_wanted.connect(self.asking.tables)
         operations.opened.connect(self._remember)
-        operations.saved.connect(self._tell_saved)
+        operations.saved.connect(lambda path: self.messages.tell(saved_message(path)))
         self.work.cancel_wanted.connect(operations.cancel)
         self.welcome.open_wanted.connect(self.asking.files)
         self.welcome.folder_wanted.connect(self.asking.folder)
@@ -141,6 +141,7 @@ class MainWindow(QMainWindow):
         versions.rename_wanted.connect(workspace.rename)
         versions.remove_wanted.connect(workspace.remove)
         versions.baseline_wanted.connect(self._use_version_as_baseline)
+        versions.reading_wanted.connect(self.asking.reading)
         versions.baseline_file_wanted.connect(self.asking.baseline)
         versions.add_wanted.connect(self.asking.files)
         columns.column_chosen.connect(workspace.select_column)
@@ -163,6 +164,7 @@ class MainWindow(QMainWindow):
             {
                 "open": self.asking.files,
                 "folder": self.asking.folder,
+                "text": self.asking.text_file,
                 "sample": operations.open_demo,
                 "save": self.asking.save,
                 "close": self.close_all,
@@ -351,20 +353,6 @@ class MainWindow(QMainWindow):
     def _forget_recent(self) -> None:
         self.settings.forget_recent()
         self._show_recent()
-
-    def _tell_saved(self, path: Path) -> None:
-        def show() -> None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
-
-        self.messages.tell(
-            Message(
-                text=f"The report is saved as “{one_line(path.name)}”.",
-                hint="Anyone can open it, in Inspector or its index.html in a browser.",
-                tone="good",
-                offers=(Offer(label="Show in folder", act=show),),
-                subject="saved",
-            )
-        )
 
     # Qt's own
 

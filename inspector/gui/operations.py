@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -17,6 +18,7 @@ from inspector.model.dataset import Source
 from inspector.model.errors import InspectorError
 from inspector.model.events import Opening, Progress
 from inspector.model.expectations import Stated
+from inspector.model.reading import TextReading
 from inspector.model.request import Request, RoleChoice
 
 #: Changes that come within this time of each other are inspected together.
@@ -128,6 +130,22 @@ class Operations(QObject):
             for error in opened.errors:
                 self.told.emit(message_of(error))
             self._workspace.refresh(opened.entries)
+
+        self._show(work, done)
+
+    def read_so(self, entry: Entry, reading: TextReading) -> None:
+        """Read the text file of a version in another way, and inspect what is open."""
+        source = replace(entry.source, reading=reading)
+
+        def work(tell: Tell, cancel: CancelToken) -> object:
+            return open_sources([source], self._door, tell, cancel)
+
+        def done(opened: Opened) -> None:
+            for error in opened.errors:
+                self.told.emit(message_of(error))
+            places = [n for n, one in enumerate(self._workspace.entries) if one is entry]
+            if opened.entries and places:
+                self._workspace.swap(places[0], opened.entries[0])
 
         self._show(work, done)
 

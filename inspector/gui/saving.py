@@ -1,7 +1,13 @@
-"""Names for what is saved."""
+"""Names for what is saved, and what is said of it."""
 
 import re
+from pathlib import Path
 
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+
+from inspector.gui.blocks.text import one_line
+from inspector.gui.message import Message, Offer
 from inspector.model.report import Report
 
 _LONGEST = 60
@@ -21,3 +27,18 @@ def default_name(report: Report) -> str:
 def with_ending(path: str) -> str:
     """Return a path that ends in ".zip", so that one file is written and not a folder."""
     return path if path.lower().endswith(".zip") else f"{path}.zip"
+
+
+def saved_message(path: Path) -> Message:
+    """Return what is told of a report that was saved."""
+
+    def show() -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
+
+    return Message(
+        text=f"The report is saved as “{one_line(path.name)}”.",
+        hint="Anyone can open it, in Inspector or its index.html in a browser.",
+        tone="good",
+        offers=(Offer(label="Show in folder", act=show),),
+        subject="saved",
+    )

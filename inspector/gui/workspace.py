@@ -223,6 +223,16 @@ class Workspace(QObject):
         self.selection_changed.emit()
         self._tell_stale()
 
+    def swap(self, place: int, entry: Entry) -> None:
+        """Put a version that was read in another way in the place of one."""
+        old = self._entries[place]
+        self._entries = (*self._entries[:place], entry, *self._entries[place + 1 :])
+        if self._baseline is old.source:
+            self._baseline = entry.source
+        self.datasets_changed.emit()
+        self.selection_changed.emit()
+        self._tell_stale()
+
     def set_baseline(self, baseline: Source | None) -> None:
         """Compare all versions with this source or bundle; None: each with the one before it."""
         if baseline is self._baseline:

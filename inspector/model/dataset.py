@@ -7,6 +7,7 @@ from pathlib import Path
 
 from inspector.model.conditions import EVERY_ROW, Conditions
 from inspector.model.intake import Intake
+from inspector.model.reading import AS_FOUND, TextReading
 
 
 class LogicalType(StrEnum):
@@ -146,6 +147,7 @@ class Source:
         as_of: Epoch seconds at which ages are measured; None uses the file's modification time.
         where: Only rows that meet these conditions, such as a slice or a time window.
         apart_from: Only rows that do not meet these.
+        reading: How a person says a text file is to be read; what is not said is found out.
     """
 
     path: str | None = None
@@ -154,6 +156,7 @@ class Source:
     as_of: float | None = None
     where: Conditions = EVERY_ROW
     apart_from: Conditions = EVERY_ROW
+    reading: TextReading = AS_FOUND
 
     def is_same_data(self, other: "Source") -> bool:
         """Whether both name the same file or table, whatever rows they take from it."""

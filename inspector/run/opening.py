@@ -221,8 +221,12 @@ def signature(source: Source) -> object:
     if path.is_dir():
         files = sorted(file for file in path.rglob("*") if file.is_file())
     elif not path.exists():
-        return (source.path, time.monotonic())  # a glob, or missing: read it afresh
-    return (source.path, tuple((str(f), f.stat().st_size, f.stat().st_mtime_ns) for f in files))
+        return (source.path, source.reading, time.monotonic())  # a glob, or missing: read it afresh
+    return (
+        source.path,
+        source.reading,
+        tuple((str(f), f.stat().st_size, f.stat().st_mtime_ns) for f in files),
+    )
 
 
 def _carry(known: Roles, guess: Roles) -> Roles:

@@ -52,7 +52,9 @@ def open_source(source: Source, session: Session, *, cancel: CancelToken | None 
     check_content(files)
     notes: tuple[str, ...] = ()
     try:
-        if files.kind == "duckdb":
+        if files.kind == "csv":
+            relation, notes = read_delimited(files, session, cancel, source.reading)
+        elif files.kind == "duckdb":
             relation, table = read_table(files.files[0], table, session, cancel)
         else:
             relation, notes = _READERS[files.kind](files, session, cancel)

@@ -7,6 +7,7 @@ from inspector.engine.relation import Relation
 from inspector.engine.session import Session
 from inspector.engine.sql import SQL, Composed, Identifier
 from inspector.model.intake import Intake
+from inspector.model.reading import AS_FOUND, TextReading
 from inspector.sources.base import some
 from inspector.sources.folder import FileSet
 from inspector.sources.reproduce import Reading, read_csv_clause
@@ -22,18 +23,21 @@ from inspector.sources.text_loading import SCRATCH, Text, load_text
 
 
 def read_delimited(
-    files: FileSet, session: Session, cancel: CancelToken | None
+    files: FileSet,
+    session: Session,
+    cancel: CancelToken | None,
+    reading: TextReading = AS_FOUND,
 ) -> tuple[Relation, tuple[str, ...]]:
-    """Load text files into one table. Returns the relation and notes.
+    """Load text files into one table, as they are or as `reading` says. Returns it and notes.
 
     Raises:
         SourceError: A file holds no record, or a line does not fit the others.
     """
-    notes: list[str] = []
+    notes: list[str] = [f"Read as you said: {reading}."] if reading else []
     loaded: dict[tuple[str, ...], str] = {}
     try:
-        texts = [load_text(file, session, loaded, notes, cancel) for file in files.files]
-        return _relation(files, texts, loaded, session, notes, cancel)
+        texts = [load_text(file, session, loaded, notes, cancel, reading) for file in files.files]
+        return _relation(files, texts, loaded, session, notes, cancel, reading)
     finally:
         for table in loaded.values():
             session.execute(SQL("DROP TABLE {}.{}").format(SCRATCH, Identifier(table)))
@@ -46,6 +50,7 @@ def _relation(
     session: Session,
     notes: list[str],
     cancel: CancelToken | None,
+    reading: TextReading,
 ) -> tuple[Relation, tuple[str, ...]]:
     """Make one table of the loaded texts, its types settled."""
     tables: list[Composed] = [
@@ -54,9 +59,11 @@ def _relation(
     together = SQL("({})").format(SQL(" UNION ALL BY NAME ").join(tables))
     columns = [name for name, _ in session.describe(SQL("FROM {}").format(together), cancel=cancel)]
     tried: Sequence[Kind] = USUAL
-    if all(text.dialect.delimiter != "," for text in texts):
+    commas_found = all(text.dialect.delimiter != "," for text in texts)
+    if commas_found if reading.decimal_comma is None else reading.decimal_comma:
         tried = (*USUAL, DECIMAL_COMMA)
-    kinds = settled_types(session, together, columns, tried, cancel)
+    free = [column for column in columns if column not in reading.as_text]
+    kinds = settled_types(session, together, free, tried, cancel)
     unclean = [column for column, settled in kinds.items() if not settled.is_clean]
     words = missing_words(session, together, unclean, cancel)
     name = _typed(session, together, columns, kinds, cancel)

@@ -13,6 +13,7 @@ from inspector.engine.session import Session
 from inspector.engine.sql import SQL, Composed, Identifier, Literal
 from inspector.model.errors import QueryError, SourceError
 from inspector.model.intake import FileIntake
+from inspector.model.reading import AS_FOUND, TextReading
 from inspector.sources.base import unique_columns
 from inspector.sources.content import (
     HEAD,
@@ -23,6 +24,7 @@ from inspector.sources.content import (
 )
 from inspector.sources.dialect import Dialect, detect
 from inspector.sources.encoding import SINGLE_BYTE, encoding_note, fresh_copy, utf8_copy
+from inspector.sources.given_dialect import with_choices
 from inspector.sources.paths import escaped
 from inspector.sources.rejects import TOO_MANY, Rejects, options, read_what_fits
 
@@ -68,28 +70,41 @@ def load_text(
     loaded: dict[tuple[str, ...], str],
     notes: list[str],
     cancel: CancelToken | None,
+    reading: TextReading = AS_FOUND,
 ) -> Text:
     """Load one file as texts, into the table of those with the same columns."""
     head = read_head(file)
-    encoding = wide_encoding(head) or "utf-8"
-    if encoding == "utf-8" and not _is_utf8(head):
-        encoding = SINGLE_BYTE
-    text = _prepared(file, encoding, session, notes, cancel)
+    encoding = encoding_of(head, reading)
+    text = _prepared(file, encoding, session, notes, cancel, reading)
     try:
         return _insert(text, session, loaded, notes, cancel)
     except QueryError as error:
-        if encoding == SINGLE_BYTE or not _speaks_of(error, "unicode", "utf-8"):
+        if encoding == SINGLE_BYTE or reading.encoding or not _speaks_of(error, "unicode", "utf-8"):
             raise _unreadable(file, error) from error
     # The first byte that is not UTF-8 came after the head.
-    text = _prepared(file, SINGLE_BYTE, session, notes, cancel)
+    text = _prepared(file, SINGLE_BYTE, session, notes, cancel, reading)
     try:
         return _insert(text, session, loaded, notes, cancel)
     except QueryError as error:
         raise _unreadable(file, error) from error
 
 
+def encoding_of(head: bytes, reading: TextReading) -> str:
+    """Return the encoding a text is read in: as a person says, or as its beginning looks."""
+    if reading.encoding is not None:
+        name = codecs.lookup(reading.encoding).name
+        return "utf-8" if name in ("utf-8-sig", "ascii") else name
+    encoding = wide_encoding(head) or "utf-8"
+    return SINGLE_BYTE if encoding == "utf-8" and not _is_utf8(head) else encoding
+
+
 def _prepared(
-    file: Path, encoding: str, session: Session, notes: list[str], cancel: CancelToken | None
+    file: Path,
+    encoding: str,
+    session: Session,
+    notes: list[str],
+    cancel: CancelToken | None,
+    reading: TextReading,
 ) -> Text:
     """Find out how a file is to be read; rewrite it as UTF-8 if it is something else."""
     path = file
@@ -100,6 +115,7 @@ def _prepared(
     shown = head.decode("utf-8", "replace")
     suffix = next((s for s in reversed(file.suffixes) if s.lower() not in _COMPRESSION), "")
     dialect = detect(shown, complete=len(head) < HEAD, suffix=suffix.lower())
+    dialect = with_choices(shown, dialect, reading)
     if dialect is None:
         raise SourceError(f"“{file.name}” is empty.", hint="Choose a file with a header line.")
     columns, changed = unique_columns(dialect.names)

@@ -82,8 +82,10 @@ def _heights(cells: Cells, *, ranked: bool) -> tuple[float, ...]:
 
 
 def _binned(cells: Cells) -> list[int]:
-    """Count values in bins of one width: of the values themselves, or of cells of their scale."""
+    """Count values, or the middles of their cells, in bins of one width."""
     values = [float(v) for v in cells.values if isinstance(v, (int, float))]
+    if cells.form == "binned" and cells.scale is not None:
+        values = [cells.scale.middle(int(cell)) for cell in values]
     if len(values) != len(cells.counts):
         return list(cells.counts)[:MOST_BARS]
     low, high = min(values), max(values)
@@ -99,6 +101,4 @@ def _words(cells: Cells, *, ranked: bool) -> str:
         return "Bars: the most frequent values, the most frequent first"
     if cells.form == "lengths":
         return "Bars: lengths of the texts, the shortest on the left"
-    if cells.form == "binned":
-        return "Bars: values, the smallest on the left; wide steps far from the middle"
     return "Bars: values, the smallest on the left"

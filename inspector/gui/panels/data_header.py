@@ -104,8 +104,8 @@ class DataHeader(QHeaderView):
         painter.setPen(QColor(colour))
         metrics = painter.fontMetrics()
         taken = metrics.horizontalAdvance(right) + 6 if right else 0
-        if taken > rect.width() * 0.6 and not bold:
-            right, taken = "", 0
+        if not bold and taken + metrics.horizontalAdvance(text) > rect.width():
+            right, taken = "", 0  # the bar below says it, too
         flags = Qt.AlignmentFlag.AlignVCenter
         if right:
             painter.drawText(rect, int(flags | Qt.AlignmentFlag.AlignRight), right)

@@ -79,6 +79,7 @@ def _row(version: Version, workspace: Workspace) -> VersionRow:
         baseline=_is_baseline(version, workspace),
         tone=_tone(version, workspace.presented if not workspace.stale else None),
         movable=bool(workspace.entries),
+        is_text=version.format == "csv" and bool(workspace.entries),
     )
 
 

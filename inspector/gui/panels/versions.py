@@ -52,6 +52,7 @@ class VersionRow:
         baseline: Whether the others are compared with it.
         tone: Its worst finding; neutral while nothing is known.
         movable: Whether it can be renamed, moved and removed.
+        is_text: Whether it is a text file, of which it can be chosen how it is read.
     """
 
     id: str
@@ -62,6 +63,7 @@ class VersionRow:
     baseline: bool = False
     tone: Tone = "neutral"
     movable: bool = True
+    is_text: bool = False
 
 
 class VersionsPanel(QWidget):
@@ -74,6 +76,7 @@ class VersionsPanel(QWidget):
         remove_wanted: A place.
         baseline_wanted: A place, or None for “the version before”.
         baseline_file_wanted: A file or bundle is to be chosen as the baseline.
+        reading_wanted: A place: it is to be chosen how its text file is read.
         add_wanted: More files are to be chosen.
     """
 
@@ -83,6 +86,7 @@ class VersionsPanel(QWidget):
     remove_wanted = Signal(int)
     baseline_wanted = Signal(object)
     baseline_file_wanted = Signal()
+    reading_wanted = Signal(int)
     add_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -167,6 +171,9 @@ class VersionsPanel(QWidget):
         else:
             menu.addAction("Use as baseline", partial(self.baseline_wanted.emit, place))
         menu.addAction("Use another file as baseline…", self.baseline_file_wanted.emit)
+        if row.is_text:
+            menu.addSeparator()
+            menu.addAction("How it is read…", partial(self.reading_wanted.emit, place))
         menu.addSeparator()
         remove = menu.addAction("Remove", partial(self.remove_wanted.emit, place))
         remove.setShortcut("Del")

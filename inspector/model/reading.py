@@ -1,0 +1,82 @@
+"""How a person says a text file is to be read, where the guess is wrong."""
+
+import codecs
+from dataclasses import dataclass
+
+from inspector.model.errors import RequestError
+
+_SPOKEN = {"\t": "tab", ",": "comma", ";": "semicolon", "|": "bar", " ": "space"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextReading:
+    """Choices for delimited text; None leaves a choice to what is found in the file.
+
+    Attributes:
+        delimiter: The one character between fields.
+        quote: The character around fields that hold a delimiter; empty: quotes mean themselves.
+        header: Whether the first record names the columns.
+        skip: Lines before the first record.
+        encoding: Python's name of the encoding, such as "cp1252".
+        decimal_comma: Whether numbers may have a decimal comma.
+        as_text: Columns whose values stay the texts they are, such as codes made of digits.
+    """
+
+    delimiter: str | None = None
+    quote: str | None = None
+    header: bool | None = None
+    skip: int | None = None
+    encoding: str | None = None
+    decimal_comma: bool | None = None
+    as_text: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.delimiter is not None and len(self.delimiter) != 1:
+            raise RequestError("The delimiter must be one character.")
+        if self.delimiter is not None and self.delimiter in '"\r\n\0':
+            raise RequestError("Fields cannot be parted by a quote or a line end.")
+        if self.quote is not None and (len(self.quote) > 1 or self.quote in ("\r", "\n", "\0")):
+            raise RequestError("The quotation mark must be one character, or none.")
+        if self.quote and self.quote == self.delimiter:
+            raise RequestError("The delimiter and the quotation mark must differ.")
+        if self.skip is not None and self.skip < 0:
+            raise RequestError("Lines to leave out cannot be fewer than none.")
+        if self.encoding is not None:
+            _check_encoding(self.encoding)
+
+    def __bool__(self) -> bool:
+        return self != AS_FOUND
+
+    def __str__(self) -> str:
+        said = []
+        if self.delimiter is not None:
+            said.append(f"fields parted by {_SPOKEN.get(self.delimiter, repr(self.delimiter))}")
+        if self.quote is not None:
+            said.append(f"quotation mark {self.quote}" if self.quote else "no quotation marks")
+        if self.header is not None:
+            said.append("with a header line" if self.header else "without a header line")
+        if self.skip is not None:
+            said.append(f"{self.skip} lines left out at the top")
+        if self.encoding is not None:
+            said.append(f"encoding {self.encoding}")
+        if self.decimal_comma is not None:
+            said.append("decimal commas" if self.decimal_comma else "no decimal commas")
+        if self.as_text:
+            named = ", ".join(f"“{name}”" for name in self.as_text[:8])
+            more = f" and {len(self.as_text) - 8} more" if len(self.as_text) > 8 else ""
+            said.append(f"{named}{more} kept as text")
+        return ", ".join(said)
+
+
+def _check_encoding(name: str) -> None:
+    try:
+        "a".encode(name)  # codecs that make no text are refused here
+        codecs.getincrementaldecoder(name)(errors="replace")
+    except (LookupError, TypeError, ValueError) as error:
+        raise RequestError(
+            f"“{name}” is not an encoding that Inspector knows.",
+            hint="Examples are utf-8, cp1252, latin-1, utf-16, shift_jis.",
+        ) from error
+
+
+AS_FOUND = TextReading()
