@@ -243,7 +243,8 @@ def _stated(command: argparse.ArgumentParser) -> None:
         "--expect",
         metavar="FILE",
         help="a TOML or JSON file with any of [missing] pressure = [0] · [real] children = [0] · "
-        '[values] site = ["a", "b"] · [range] age = [0, 120] · [shares.sex] f = 0.51, m = 0.49',
+        '[values] site = ["a", "b"] · [range] age = [0, 120] · [shares.sex] f = 0.51, m = 0.49 · '
+        'apart = ["loaded_at"] (at the top: copies of one row may differ there)',
     )
     group.add_argument(
         "--missing",

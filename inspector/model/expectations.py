@@ -1,7 +1,8 @@
 """What a person states about the data: which values mean "missing", and what ought to be there."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 from inspector.model.dataset import Schema
 from inspector.model.errors import RequestError
@@ -28,6 +29,7 @@ class Expectations:
         values: All categories that may occur.
         ranges: The range values may take.
         shares: The share each group has in the population the data should stand for.
+        apart: Columns in which copies of one row may differ, such as the time they were loaded.
     """
 
     missing: Mapping[str, tuple[Stated, ...]] = field(default_factory=dict)
@@ -35,6 +37,7 @@ class Expectations:
     values: Mapping[str, tuple[Stated, ...]] = field(default_factory=dict)
     ranges: Mapping[str, Span] = field(default_factory=dict)
     shares: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    apart: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return any(getattr(self, part.name) for part in fields(self))
@@ -56,6 +59,21 @@ class Expectations:
             changed[part] = {c: vs for c, vs in kept.items() if vs}
         return replace(self, missing=changed["missing"], real=changed["real"])
 
+    def without(self, columns: Collection[str]) -> "Expectations":
+        """Return these but for what is stated about some columns."""
+
+        def kept(part: Mapping[str, Any]) -> dict[str, Any]:
+            return {c: v for c, v in part.items() if c not in columns}
+
+        return Expectations(
+            missing=kept(self.missing),
+            real=kept(self.real),
+            values=kept(self.values),
+            ranges=kept(self.ranges),
+            shares=kept(self.shares),
+            apart=tuple(c for c in self.apart if c not in columns),
+        )
+
     def merged(self, other: "Expectations") -> "Expectations":
         """Return these with another's added; where both speak of a range or shares, the other's."""
 
@@ -72,6 +90,7 @@ class Expectations:
             values=values("values"),
             ranges={**self.ranges, **other.ranges},
             shares={**self.shares, **other.shares},
+            apart=tuple(dict.fromkeys((*self.apart, *other.apart))),
         )
 
     def check(self, schema: Schema) -> None:
@@ -98,11 +117,16 @@ def expectations_of(plain: Mapping[str, object]) -> Expectations:
         RequestError: A part that is not known, or is not of the right form.
     """
     known = {"missing", "real", "values", "range", "shares"}
+    apart = plain.get("apart", [])
+    if not isinstance(apart, list) or not all(isinstance(name, str) for name in apart):
+        raise _unfit("apart", "", "a list of column names")
     for part, content in plain.items():
+        if part == "apart":
+            continue
         if part not in known:
             raise RequestError(
                 f"“{part}” is not a part of an expectations file.",
-                hint="The parts are missing, real, values, range and shares.",
+                hint="The parts are missing, real, values, range, shares and apart.",
             )
         if not isinstance(content, Mapping):
             raise _unfit(part, "", "column = value lines below it")
@@ -113,6 +137,7 @@ def expectations_of(plain: Mapping[str, object]) -> Expectations:
         values={c: _values("values", c, v) for c, v in tables["values"].items()},
         ranges={c: _span(c, v) for c, v in tables["range"].items()},
         shares={c: _shares(c, v) for c, v in tables["shares"].items()},
+        apart=tuple(dict.fromkeys(apart)),
     )
 
 

@@ -51,15 +51,7 @@ def _without(report: Report, gone: Collection[str]) -> Report:
         outcomes=tuple(kept for o in report.outcomes if (kept := _outcome(o, gone)) is not None),
         answers=tuple(a for a in report.answers if not _names_any(a, gone)),
         thresholds=report.thresholds,
-        expect=replace(
-            report.expect,
-            **{
-                field.name: {
-                    c: v for c, v in getattr(report.expect, field.name).items() if c not in gone
-                }
-                for field in fields(report.expect)
-            },
-        ),
+        expect=report.expect.without(gone),
         decisions=tuple(d for d in report.decisions if not set(d.columns) & set(gone)),
     )
 

@@ -1,4 +1,4 @@
-"""Rows that repeat other rows, wholly or but for their key and ingest time."""
+"""Rows that repeat other rows, wholly or but for their key, ingest time and chosen columns."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ class DuplicateRows:
     Attributes:
         rows: All rows.
         whole: Rows equal in every column.
-        but_identity: Rows equal in all but key and ingest time; None if there is neither.
+        but_identity: Rows equal in all but key, ingest time and chosen columns; None if there is none.
         left_out: The columns left out for that.
         telling: Whether a column tells nine of ten rows apart by itself, so that equal rows cannot
             be different things that happen to look alike.
@@ -70,8 +70,8 @@ class DuplicatesMetric(Metric[DuplicateRows]):
         question="Are rows in here more than once?",
         explanation=(
             "Rows that repeat an earlier row in every column, and rows that do so in every column "
-            "but the key and the time of loading: the mark of data sent twice. Repeats weigh more "
-            "than they should, and the same row in training and test makes a model look better "
+            "but the key, the time of loading and columns you choose: the mark of data sent twice. "
+            "Repeats weigh more than they should, and the same row in training and test makes a model look better "
             "than it is."
         ),
         formula="duplicates = rows - distinct rows; by chance at most "
@@ -102,7 +102,8 @@ class DuplicatesMetric(Metric[DuplicateRows]):
     def measure(self, subject: Subject) -> Measurement[DuplicateRows]:
         """Ask for repeats here and in the baseline, and for what chance would give."""
         roles, names = subject.version.roles, subject.version.schema.names
-        left_out = tuple(n for n in names if n in roles.key or n == roles.ingest_time)
+        apart = {*roles.key, roles.ingest_time, *subject.expect.apart}
+        left_out = tuple(n for n in names if n in apart)
         rest = tuple(n for n in names if n not in left_out)
         chosen = [names] + ([rest] if left_out and rest else [])
         if not names:

@@ -194,3 +194,35 @@ def test_that_options_on_the_command_line_state_the_same(tmp_path):
     assert told.ranges["age"] == Span(least=0, most=120)
     with pytest.raises(RequestError):
         request_of(parser().parse_args(["report", "a.csv", "--missing", "x"]))
+
+
+def test_that_copies_may_differ_in_chosen_columns(frame):
+    chance = np.random.default_rng(3)
+    once = frame.drop(columns="id").assign(shelf=range(len(frame)), x=chance.normal(size=600))
+    twice = pd.concat([once, once.assign(shelf=lambda d: d["shelf"] + 10_000)], ignore_index=True)
+    plain = inspector.inspect(twice).result("coverage.duplicates", "v1")
+    assert plain.whole.duplicates == 0
+    report = inspector.inspect(twice, expect={"apart": ["shelf"]})
+    result = report.result("coverage.duplicates", "v1")
+    assert "shelf" in result.left_out
+    rest = [c for c in twice if c not in result.left_out]
+    assert result.but_identity.duplicates == twice.duplicated(rest).sum() >= len(once)
+    assert any(f.key == "coverage.duplicates" and "shelf" in f.message for f in report.findings)
+    with pytest.raises(RequestError):
+        inspector.inspect(twice, expect={"apart": "shelf"})
+    with pytest.raises(RequestError):
+        inspector.inspect(twice, expect={"apart": ["none"]})
+
+
+def test_that_the_file_shown_in_the_readme_can_be_read():
+    import re
+    import tomllib
+    from pathlib import Path
+
+    readme = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
+    (text,) = re.findall(r"```toml\n(.*?)```", readme, re.DOTALL)
+    told = expectations_of(tomllib.loads(text))
+    assert told.apart == ("loaded_at",)
+    assert told.missing == {"pressure": (0,)}
+    assert told.ranges["age"] == Span(least=0, most=120)
+    assert told.shares == {"sex": {"f": 0.51, "m": 0.49}}
