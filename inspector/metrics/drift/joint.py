@@ -98,7 +98,7 @@ class JointDriftMetric(Metric[JointDrift]):
             Threshold(
                 name="area",
                 default=0.55,
-                unit="ratio",
+                unit="number",
                 meaning="If columns that look the same one at a time tell the versions apart at "
                 "least this well (lower end of the interval), that is worth knowing.",
                 source="Inspector; a mean shift of 0.2 standard deviations",
@@ -106,7 +106,7 @@ class JointDriftMetric(Metric[JointDrift]):
             Threshold(
                 name="area_warning",
                 default=0.60,
-                unit="ratio",
+                unit="number",
                 meaning="From this area it is a warning.",
                 source="Inspector; a mean shift of 0.36 standard deviations",
             ),
@@ -169,7 +169,7 @@ class JointDriftMetric(Metric[JointDrift]):
             columns=steady.columns[:3],
             value=steady.area,
             threshold=limits["area_warning" if warning else "area"],
-            unit="ratio",
+            unit="number",
             message=f"Columns that look like {before} one at a time tell the versions apart when "
             f"taken together: area under the curve {steady.area:.3f} (95 %: {steady.low:.3f} to "
             f"{steady.high:.3f}; 0.5 is guessing), mostly by {listed(steady.columns[:3])}. "
@@ -238,7 +238,7 @@ def _model_blocks(series: Sequence[Shown[JointDrift]], newest: JointDrift) -> li
         Figure(
             label=label,
             value=told.area,
-            unit="ratio",
+            unit="number",
             note=f"95 %: {told.low:.3f} to {told.high:.3f}; 0.5 is guessing",
             tone="info" if told.low > 0.55 else "neutral",
         )
@@ -270,9 +270,9 @@ def _model_blocks(series: Sequence[Shown[JointDrift]], newest: JointDrift) -> li
                 columns=(
                     GridColumn(label="Version"),
                     GridColumn(label="Compared with"),
-                    GridColumn(label="Area", unit="ratio"),
-                    GridColumn(label="Low", unit="ratio"),
-                    GridColumn(label="High", unit="ratio"),
+                    GridColumn(label="Area", unit="number"),
+                    GridColumn(label="Low", unit="number"),
+                    GridColumn(label="High", unit="number"),
                 ),
                 rows=tuple(
                     (
@@ -306,8 +306,8 @@ def _relation_grid(newest: JointDrift) -> Grid | Note:
                 help="Rows that would have to change, beyond what either column did by itself.",
             ),
             GridColumn(label="Measured as"),
-            GridColumn(label="Before", unit="ratio"),
-            GridColumn(label="Now", unit="ratio"),
+            GridColumn(label="Before", unit="number"),
+            GridColumn(label="Now", unit="number"),
         ),
         rows=tuple((r.left, r.right, r.moved, r.measure, r.before, r.after) for r in real),
         caption=f"{plural(newest.pairs, 'pair')} tested in one family. " + _sampled(newest),
