@@ -67,6 +67,8 @@ class Bars:
         x_title: What the labels are.
         unit: The unit of the values.
         touching: Draw without space between groups, as a histogram.
+        dumbbell: Lying only: draw the series as points on one line per label, joined, so that what
+            moved and which way is seen at once.
     """
 
     title: str
@@ -78,6 +80,7 @@ class Bars:
     caption: str = ""
     horizontal: bool = False
     touching: bool = False
+    dumbbell: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,13 +82,16 @@ def _horizontal(block: Bars, width: int) -> tuple[list[Shape], float]:
     values = [v for s in block.series for v in (*s.values, *s.high) if v is not None]
     left, right = min(200, width // 3), width - 70
     axis = number_axis(min(0.0, *values, 0.0), max([*values, 0.0]), block.unit, right - left)
-    group = max(ROW, 9 * len(block.series) + 8)
+    group = ROW if block.dumbbell else max(ROW, 9 * len(block.series) + 8)
     letters = max(8, round(left / 6.6))
     shapes: list[Shape] = []
     for place, label in enumerate(block.labels):
         y = TOP + group * place
         middle = y + group / 2 + 4
         shapes.append(Text(left - 8, middle, elided(label, letters), "end", "label", label))
+        if block.dumbbell:
+            shapes += _dumbbell(block, place, left, axis, y + group / 2)
+            continue
         bar = (group - 6) / max(1, len(block.series))
         for number, series in enumerate(block.series):
             value = series.values[place]
@@ -102,6 +105,25 @@ def _horizontal(block: Bars, width: int) -> tuple[list[Shape], float]:
             if len(block.series) == 1:
                 shapes.append(Text(left + end + 5, middle, format_value(value, block.unit)))
     return shapes, TOP + group * len(block.labels) + 8
+
+
+def _dumbbell(block: Bars, place: int, left: float, axis: Axis, middle: float) -> list[Shape]:
+    """Draw one label's values as points joined by a line; the newest lies on top."""
+    label = block.labels[place]
+    known = [
+        (number, series.label, value, left + axis.size - axis.at(value))
+        for number, series in enumerate(block.series)
+        if (value := series.values[place]) is not None
+    ]
+    ends = [x for *_, x in known]
+    shapes: list[Shape] = []
+    if len(ends) > 1:
+        shapes.append(Path(((min(ends), middle), (max(ends), middle)), "whisker"))
+    shapes += [
+        Dot(x, middle, 5, number, _hover(label, name, value, block.unit))
+        for number, name, value, x in known
+    ]
+    return shapes
 
 
 def _lines(block: Lines, width: int) -> tuple[list[Shape], float]:

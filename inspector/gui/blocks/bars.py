@@ -85,7 +85,8 @@ class BarsView(ChartView):
         return 1 if self._block.touching else _FEWEST_BARS / len(self._block.series)
 
     def _lay(self, plot: "_BarsPlot") -> QWidget:
-        series, labels = len(self._block.series), len(self._block.labels)
+        labels = len(self._block.labels)
+        series = 1 if self._block.dumbbell else len(self._block.series)
         group = max(22, 11 * series + 8)
         axis = 46
         shown = max(1, min(labels, (LYING_MOST - axis) // group))
@@ -120,12 +121,39 @@ class BarsView(ChartView):
             return
         self.plot.clear_items()
         self.plot.dress()
+        if self._block.dumbbell:
+            self._join(self.plot)
+            return
         series = len(self._block.series)
         # Histograms lie over each other, so that their shapes can be compared.
         width = 1.0 if self._overlaid() else (1.0 if self._block.touching else 0.8) / series
         for place, one in enumerate(self._block.series):
             offset = 0.0 if self._overlaid() else (place - (series - 1) / 2) * width
             self._draw(self.plot, one, place, width, offset)
+
+    def _join(self, plot: Plot) -> None:
+        """Draw each label's values as points joined by a line; the newest lies on top."""
+        theme = current_theme()
+        drawn = [
+            list(map(drawable, s.values[: len(self._block.labels)])) for s in self._block.series
+        ]
+        pen = QPen(QColor(theme.muted), 3)
+        pen.setCosmetic(True)
+        for place in range(len(self._block.labels)):
+            ends = [x for one in drawn if (x := one[place]) is not None]
+            if len(ends) > 1:
+                plot.addItem(pg.PlotCurveItem([min(ends), max(ends)], [float(place)] * 2, pen=pen))
+        for number, one in enumerate(drawn):
+            known = [(x, place) for place, x in enumerate(one) if x is not None]
+            points = pg.ScatterPlotItem(
+                x=[x for x, _ in known],
+                y=[float(place) for _, place in known],
+                size=11,
+                brush=QColor(theme.colour_of_series(number)),
+                pen=pg.mkPen(theme.surface),
+            )
+            points.setZValue(5 + number)
+            plot.addItem(points)
 
     def _overlaid(self) -> bool:
         return self._block.touching and len(self._block.series) > 1 and not self._block.horizontal

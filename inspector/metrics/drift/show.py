@@ -112,8 +112,9 @@ def detail_blocks(column: ColumnDrift, before: str, after: str) -> tuple[Block, 
             x_title="Length in characters" if column.compared == "lengths" else column.column,
             y_title="Share of values",
             caption=_caption(column),
-            horizontal=not column.picture.touching and _long(column.picture.labels),
+            horizontal=_is_lying(column),
             touching=column.picture.touching,
+            dumbbell=not column.picture.touching and not column.picture.x,
         )
     ]
     if column.real:
@@ -159,7 +160,7 @@ def _difference(column: ColumnDrift) -> Bars:
         unit="points",
         x_title="Length in characters" if column.compared == "lengths" else column.column,
         y_title="Points of share",
-        horizontal=not picture.touching and _long(picture.labels),
+        horizontal=_is_lying(column),
         touching=picture.touching,
     )
 
@@ -275,6 +276,13 @@ def _subject(column: ColumnDrift) -> str:
 
 def _x_unit(kind: LogicalType) -> Unit:
     return "seconds" if kind is LogicalType.TIME else "number"
+
+
+def _is_lying(column: ColumnDrift) -> bool:
+    """Whether bars lie: those of categories always do, as their names are words."""
+    if column.picture.touching:
+        return False
+    return not column.picture.x or _long(column.picture.labels)
 
 
 def _long(labels: Sequence[str]) -> bool:

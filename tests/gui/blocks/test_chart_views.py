@@ -364,3 +364,19 @@ def test_that_numbers_can_be_read_on_every_colour_of_a_ramp(theme):
             fill = colour_at(step / 100, ramp)
             light, dark = sorted((luminance(fill), luminance(ink_on(fill))), reverse=True)
             assert (light + 0.05) / (dark + 0.05) >= 4.5
+
+
+def test_that_dumbbells_join_two_points_a_label_in_both_faces(qtbot):
+    from inspector.report.svg import svg
+
+    series = (
+        Series(label="old", values=(0.2, 0.5, None)),
+        Series(label="new", values=(0.4, 0.5, 0.1)),
+    )
+    block = bars(("<a>", "b", "c"), series=series, unit="share", horizontal=True, dumbbell=True)
+    view = shown(qtbot, BarsView(block))
+    points = [i for i in view.plot.getPlotItem().items if isinstance(i, pg.ScatterPlotItem)]
+    assert [len(p.data) for p in points] == [2, 3]
+    drawn = svg(block)
+    assert drawn.count("<circle") == 5
+    assert "<a>" not in drawn
