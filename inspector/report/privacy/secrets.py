@@ -24,7 +24,8 @@ _QUOTES = "“”‘’'\"‹›`"
 #: Fields of results that hold values of the column their object is about.
 VALUE_TEXTS = frozenset({
     "value", "label", "labels", "example", "others", "neighbour", "one_value_label", "slice_value",
-    "left_value", "right_value", "evidence", "slices", "bars",
+    "left_value", "right_value", "evidence", "slices", "bars", "words", "absent", "unknown", "rare",
+    "examples",
 })  # fmt: skip
 VALUE_NUMBERS = frozenset({
     "value", "neighbour", "x", "farthest", "earliest", "start", "minimum", "maximum", "percentiles",
