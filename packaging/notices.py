@@ -2,7 +2,7 @@
 """Collects the licences of everything that is shipped with Inspector.
 
 `python packaging/notices.py FILE` reads the packages of the Python it runs in: those that
-`data-health-inspector` needs, with the extra `learn`, and what those need in turn.
+`data-health-inspector` needs, with the extras `learn` and `sign`, and what those need in turn.
 """
 
 import re
@@ -14,7 +14,7 @@ from pathlib import Path
 #: What is asked for by pyproject.toml and ends up in the frozen program.
 SHIPPED = (
     "duckdb", "jinja2", "msgspec", "numpy", "pyarrow", "pyqtgraph", "pyside6-essentials", "scipy",
-    "scikit-learn",
+    "scikit-learn", "pillow", "reportlab", "xlsxwriter", "cryptography",
 )  # fmt: skip
 #: Libraries of the system that a frozen program on Linux carries, by their Debian packages.
 CARRIED = (
