@@ -18,19 +18,21 @@ from inspector.model.questions import UNKEPT, Question
 from inspector.model.report import FORMAT_VERSION
 
 Json = dict[str, Any]
+_ANY: Json = {"type": "object", "properties": {"kind": {"type": "string"}}, "required": ["kind"]}
 
 
 def report_schema(*, results: bool = True) -> Json:
     """Return the schema of report.json in the current format.
 
     Args:
-        results: Describe each metric's result too; without it a result is any object, as it is to
-            programs that do not know the metric.
+        results: Describe results, questions and answers too; without it they are any object with a
+            kind, as they are to programs that do not know the metric.
     """
     questions = [kind for kind in get_args(Question) if kind not in UNKEPT]
     answers = [kind for kind in get_args(Answer) if kind is not SampledRows]
     metrics = {m.card.key: m.result for m in all_metrics()} if results else {}
     plain = [Version, Finding, Decision, Expectations]
+    questions, answers = (questions, answers) if results else ([], [])
     kinds = list(dict.fromkeys([*plain, *questions, *answers, *metrics.values()]))
     shapes, parts = msgspec.json.schema_components(kinds, ref_template="#/$defs/{name}")
     refs = dict(zip(kinds, shapes, strict=True))
@@ -66,12 +68,14 @@ def report_schema(*, results: bool = True) -> Json:
         "oneOf": states,
         **({"allOf": known} if known else {}),
     }
+    asked = [_tagged(kind, refs[kind]) for kind in questions]
+    told = [_tagged(kind, refs[kind]) for kind in answers]
     answered = {
         "type": "object",
         "properties": {
             "version": version,
-            "question": {"oneOf": [_tagged(kind, refs[kind]) for kind in questions]},
-            "answer": {"oneOf": [_tagged(kind, refs[kind]) for kind in answers]},
+            "question": {"oneOf": asked} if results else _ANY,
+            "answer": {"oneOf": told} if results else _ANY,
         },
         "required": ["version", "question", "answer"],
     }

@@ -68,6 +68,8 @@ class Actions:
         add(file, "sample", "&Try the sample", tip="Open the sample data that comes with Inspector")
         file.addSeparator()
         add(file, "save", "&Save report…", "Ctrl+S", "save", "Save the report as a bundle")
+        choose = "Choose what goes in, and see what is masked"
+        add(file, "choose", "Choose &what to save…", "Ctrl+Shift+S", tip=choose)
         file.addSeparator()
         add(file, "close", "&Close all", "Ctrl+W", tip="Close what is open")
         add(file, "quit", "&Quit", "Ctrl+Q")

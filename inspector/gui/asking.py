@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 from inspector.gui.dialogs.about import AboutDialog
 from inspector.gui.dialogs.importing import ImportDialog
 from inspector.gui.dialogs.roles import RolesDialog, united
+from inspector.gui.dialogs.saving import SavingDialog
 from inspector.gui.dialogs.tables import TablesDialog
 from inspector.gui.operations import Operations
 from inspector.gui.saving import default_name, with_ending
 from inspector.gui.settings import Settings
 from inspector.gui.workspace import Workspace
+from inspector.model.choice import PLAIN, Choice
 from inspector.model.conditions import parse
 from inspector.model.dataset import Source
 from inspector.model.errors import RequestError
@@ -86,7 +88,17 @@ class Asking(QObject):
             return
         self._workspace.set_baseline(part_as_baseline(None, (source,), where))
 
-    def save(self) -> None:
+    def choose_and_save(self) -> None:
+        """Let what goes in be chosen, then a place, and save the report there."""
+        presented = self._workspace.presented
+        if presented is None:
+            return
+        dialog = SavingDialog(presented.report, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self.save(dialog.choice()))
+        dialog.open()
+
+    def save(self, choice: Choice = PLAIN) -> None:
         """Let a place be chosen and save the report there."""
         presented = self._workspace.presented
         if presented is None:
@@ -100,7 +112,7 @@ class Asking(QObject):
         )
         if chosen:
             self._settings.folder = str(Path(chosen).parent)
-            self._operations.save(with_ending(chosen))
+            self._operations.save(with_ending(chosen), choice)
 
     def text_file(self) -> None:
         """Let a text file be chosen, and how it is read; then open it."""

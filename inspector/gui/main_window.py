@@ -167,6 +167,7 @@ class MainWindow(QMainWindow):
                 "text": self.asking.text_file,
                 "sample": operations.open_demo,
                 "save": self.asking.save,
+                "choose": self.asking.choose_and_save,
                 "close": self.close_all,
                 "quit": self.close,
                 "inspect": operations.inspect,
@@ -294,6 +295,7 @@ class MainWindow(QMainWindow):
         data, report = bool(workspace.entries), workspace.presented is not None
         for name, possible in (
             ("save", report),
+            ("choose", report),
             ("close", data or report),
             ("inspect", data),
             ("cancel", self.operations.busy),

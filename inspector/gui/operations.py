@@ -14,6 +14,7 @@ from inspector.gui.message import Message, Offer, message_of
 from inspector.gui.opening import Opened, SessionDoor, in_name_order, open_sources
 from inspector.gui.presented import Presented, present_report
 from inspector.gui.workspace import Entry, Workspace
+from inspector.model.choice import PLAIN, Choice
 from inspector.model.dataset import Source
 from inspector.model.errors import InspectorError
 from inspector.model.events import Opening, Progress
@@ -215,17 +216,17 @@ class Operations(QObject):
             )
         )
 
-    def save(self, path: str) -> None:
-        """Write the report that is shown as a bundle."""
+    def save(self, path: str, choice: Choice = PLAIN) -> None:
+        """Write the report that is shown as a bundle, with what was decided about it."""
         presented = self._workspace.presented
         if presented is None:
             return
-        report = presented.report
+        report, decisions = presented.report, self._workspace.decisions
 
         def work(_tell: Tell, _cancel: CancelToken) -> object:
             from inspector import api
 
-            return api.save_report(report, path)
+            return api.save_report(replace(report, decisions=decisions), path, choice)
 
         def done(written: Path) -> None:
             now = self._workspace.presented

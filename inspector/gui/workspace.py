@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from inspector.gui.presented import Presented
 from inspector.model.dataset import Roles, Source, Version
+from inspector.model.decision import Decision, decided, decision_about
 from inspector.model.expectations import NOTHING, Expectations, Stated
 from inspector.model.finding import Finding
 from inspector.model.request import Request, RoleChoice
@@ -78,6 +79,7 @@ class Workspace(QObject):
         self._roles = RoleChoice()
         self._as_of: float | None = None
         self._expect = NOTHING
+        self._decisions: tuple[Decision, ...] = ()
         self._presented: Presented | None = None
         self._report_path: str | None = None
         self._reported: Request | None = None
@@ -108,6 +110,11 @@ class Workspace(QObject):
     def expect(self) -> Expectations:
         """What a person states about the data."""
         return self._expect
+
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """What was decided about findings; it is saved with the report."""
+        return self._decisions
 
     @property
     def presented(self) -> Presented | None:
@@ -262,6 +269,16 @@ class Workspace(QObject):
         self.set_expect(self._expect.decided(column, value, missing=missing))
         self.value_decided.emit(column, value, missing)
 
+    def decide_about(self, decision: Decision) -> None:
+        """Keep a decision about a finding, or take one back by a decision without words."""
+        self._decisions = decided(self._decisions, decision)
+        self._saved = False
+        self.selection_changed.emit()
+
+    def decision(self, finding: Finding) -> Decision | None:
+        """Return what was decided about a finding."""
+        return decision_about(self._decisions, finding)
+
     def show_report(self, presented: Presented, request: Request) -> None:
         """Take a new report of what is open."""
         self._presented, self._reported, self._saved = presented, request, False
@@ -274,6 +291,7 @@ class Workspace(QObject):
         """Close what is open and show a report that was saved before."""
         self._forget()
         self._presented, self._report_path = presented, path
+        self._decisions = presented.report.decisions
         self._selection = Selection(version=presented.report.versions[-1].id)
         self._announce_all()
 
@@ -306,6 +324,7 @@ class Workspace(QObject):
     def _forget(self) -> None:
         self._entries, self._baseline = (), None
         self._roles, self._as_of, self._expect = RoleChoice(), None, NOTHING
+        self._decisions = ()
         self._drop_report()
         self._selection = Selection()
 

@@ -1,11 +1,12 @@
 """The right side: all there is about the finding or the column that is looked at."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from inspector.gui.blocks.text import plain_label
 from inspector.gui.icons import icon
 from inspector.gui.panels.column_details import ColumnDetails
+from inspector.gui.panels.decision_box import DecisionBox
 from inspector.gui.panels.finding_details import FindingDetails
 from inspector.gui.panels.page import Page
 from inspector.gui.theme import MEDIUM, SMALL, set_look
@@ -83,6 +84,9 @@ class DetailsPanel(QWidget):
             finding.place_wanted.connect(self.place_wanted)
             finding.column_wanted.connect(self.column_wanted)
             self.content = finding
+            box = DecisionBox(chosen.finding, workspace.decision(chosen.finding), finding)
+            box.decided.connect(workspace.decide_about, Qt.ConnectionType.QueuedConnection)
+            finding.add(box)
         elif chosen.column is not None:
             details = ColumnDetails(chosen.column, workspace.versions(), presented)
             details.finding_wanted.connect(self.finding_wanted)

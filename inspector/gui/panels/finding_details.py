@@ -79,6 +79,12 @@ class FindingDetails(QWidget):
             column.addLayout(_sql(finding.sql))
         column.addStretch(1)
 
+    def add(self, part: QWidget) -> None:
+        """Add a part below."""
+        layout = self.layout()
+        if isinstance(layout, QVBoxLayout):
+            layout.insertWidget(layout.count() - 1, part)
+
     def _buttons(self, finding: Finding, *, has_rows: bool) -> QVBoxLayout:
         lines = QVBoxLayout()
         lines.setSpacing(TIGHT)
