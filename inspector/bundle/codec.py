@@ -27,18 +27,18 @@ def encode_report(report: Report) -> bytes:
         "format_version": FORMAT_VERSION,
         "inspector_version": report.inspector_version,
         "engine": report.engine,
-        "versions": msgspec.to_builtins(report.versions),
-        "baseline": msgspec.to_builtins(report.baseline),
+        "versions": _plain(report.versions),
+        "baseline": _plain(report.baseline),
         "thresholds": dict(sorted(report.thresholds.items())),
-        "expect": msgspec.to_builtins(report.expect),
-        "decisions": msgspec.to_builtins(report.decisions),
-        "findings": msgspec.to_builtins(report.findings),
+        "expect": _plain(report.expect),
+        "decisions": _plain(report.decisions),
+        "findings": _plain(report.findings),
         "outcomes": [_encode_outcome(entry) for entry in report.outcomes],
         "answers": [
             {
                 "version": kept.version,
-                "question": {"kind": kept.question.kind, **msgspec.to_builtins(kept.question)},
-                "answer": {"kind": kept.answer.kind, **msgspec.to_builtins(kept.answer)},
+                "question": {"kind": kept.question.kind, **_plain(kept.question)},
+                "answer": {"kind": kept.answer.kind, **_plain(kept.answer)},
             }
             for kept in report.answers
         ],
@@ -109,11 +109,23 @@ def _check_references(report: Report) -> None:
         raise _damaged("report.json speaks of versions it does not hold")
 
 
+def _plain(value: object) -> Any:  # noqa: ANN401 - JSON
+    """Return a value as JSON's types; a number of NumPy's that slipped in is a number all the same."""
+    return msgspec.to_builtins(value, enc_hook=_number)
+
+
+def _number(value: object) -> object:
+    item = getattr(value, "item", None)
+    if item is None or not type(value).__module__.startswith("numpy"):
+        raise NotImplementedError(f"a {type(value).__name__} cannot be kept in a report")
+    return item()
+
+
 def _encode_outcome(entry: OutcomeOf) -> Json:
     head = {"metric": entry.metric, "version": entry.version, "baseline": entry.baseline}
     match entry.outcome:
         case Measured(result=result):
-            return {**head, "state": "measured", "result": msgspec.to_builtins(result)}
+            return {**head, "state": "measured", "result": _plain(result)}
         case Skipped(reason=reason):
             return {**head, "state": "skipped", "reason": reason}
         case Failed(reason=reason):
