@@ -37,6 +37,7 @@ from inspector.run.again import repeated
 from inspector.run.diffing import RowDiff, diff_rows
 from inspector.run.inspection import inspect_participants
 from inspector.run.opening import open_participants
+from inspector.run.unchanged import unchanged
 from inspector.sources.catalog import can_open, tables_in
 from inspector.sources.expectations_file import read_expectations, stated
 from inspector.sources.given import source_of, sources_of
@@ -163,29 +164,30 @@ def run(
     if apart and request.baseline is not None:
         sources.insert(0, request.baseline)
         ids.insert(0, "baseline")
-    participants = open_participants(
-        sources,
-        ids=ids,
-        session=session,
-        roles=request.roles,
-        as_of=request.as_of,
-        on_event=told,
-        cancel=token,
-        expect=request.expect,
-    )
-    baseline = baseline_bundle
-    if apart:
-        baseline, participants = participants[0], participants[1:]
-    elif same is not None:
-        baseline = participants[same]
-    report = inspect_participants(
-        participants,
-        baseline=baseline,
-        thresholds=request.thresholds,
-        on_event=told,
-        cancel=token,
-        expect=request.expect,
-    )
+    with unchanged(sources):
+        participants = open_participants(
+            sources,
+            ids=ids,
+            session=session,
+            roles=request.roles,
+            as_of=request.as_of,
+            on_event=told,
+            cancel=token,
+            expect=request.expect,
+        )
+        baseline = baseline_bundle
+        if apart:
+            baseline, participants = participants[0], participants[1:]
+        elif same is not None:
+            baseline = participants[same]
+        report = inspect_participants(
+            participants,
+            baseline=baseline,
+            thresholds=request.thresholds,
+            on_event=told,
+            cancel=token,
+            expect=request.expect,
+        )
     return _public(report)
 
 

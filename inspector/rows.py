@@ -7,9 +7,8 @@ from inspector.engine.cancel import CancelToken
 from inspector.engine.duckdb_engine.arranged import Arranged, arrange, forget
 from inspector.engine.relation import Relation
 from inspector.engine.session import Session
-from inspector.model.dataset import Source
 from inspector.model.row_view import RowView
-from inspector.run.opening import signature
+from inspector.run.unchanged import IN_PLACE, state_of
 from inspector.sources.export import export_rows
 from inspector.sources.glimpse import Glimpse, glimpse
 from inspector.sources.import_preview import ImportPreview, import_preview
@@ -17,6 +16,7 @@ from inspector.sources.preview import page
 from inspector.sources.selection import Selected, selected
 
 __all__ = [
+    "IN_PLACE",
     "Arranged",
     "Glimpse",
     "ImportPreview",
@@ -94,16 +94,3 @@ def cell(
         cancel=cancel,
     )
     return found.rows[0][0] if found.rows else None
-
-
-def state_of(source: Source) -> object:
-    """Return something that differs when a source's files have changed on disk; None if unknown."""
-    if source.path is None:
-        return None
-    try:
-        state = signature(source)
-    except OSError:
-        return "gone"
-    # A pattern, or a file that is gone: its state is the moment of asking.
-    unknown = isinstance(state, tuple) and isinstance(state[-1], float)
-    return None if unknown else state

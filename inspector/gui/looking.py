@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from inspector.rows import Arranged
 
 Told = Callable[..., object]
-#: Formats that are read from the file each time, not from a copy in the session.
-IN_PLACE = ("parquet", "duckdb")
 #: After so many pages the engine gives back the memory they took.
 PAGES_A_TRIM = 8
 
@@ -69,7 +67,7 @@ class Looking(QObject):
                 arranged=arranged,
                 cancel=cancel,
             )
-            in_place = entry.dataset.version.format in IN_PLACE
+            in_place = entry.dataset.version.format in rows.IN_PLACE
             if in_place and entry.state is not None and rows.state_of(entry.source) != entry.state:
                 raise changed(entry)
             if trim:
