@@ -1,5 +1,7 @@
 """Versions against each other: jumps, creeping changes, and the matrix."""
 
+from dataclasses import replace
+
 import msgspec
 import numpy as np
 import pandas as pd
@@ -65,6 +67,10 @@ def test_that_what_creeps_is_told_though_no_step_is_big():
     assert finding.severity is Severity.WARNING
     assert "creeps" in finding.message
     assert "“version 1”" in finding.message
+    again = next(s for s in found.subjects if s.version.id == "v7")
+    limits = {t.name: t.default for t in METRIC.card.thresholds}
+    told = METRIC.judge(result, replace(again, earlier=()), limits)
+    assert [j.message for j in told] == [finding.message]
     presented = found.presentations()["drift.versions"]
     assert "creeps" in str(presented.blocks[2])
     assert len(presented.details["wind"][0].rows) == 7

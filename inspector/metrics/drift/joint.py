@@ -82,11 +82,11 @@ class JointDriftMetric(Metric[JointDrift]):
         thresholds=(
             Threshold(
                 name="relation",
-                default=0.05,
+                default=0.04,
                 unit="share",
                 meaning="A real change of a relation that moved at least this share of rows is "
                 "worth knowing.",
-                source="Inspector",
+                source="Inspector; a correlation that goes from 0 to 0.3",
             ),
             Threshold(
                 name="relation_warning",

@@ -151,8 +151,7 @@ class VersionsMetric(Metric[VersionsDrift]):
             if far < limits["creeping"] or series.versions[-1] != subject.version.id:
                 continue
             steps = [row[-1] for row in series.apart[1:]]
-            first = subject.earlier[0]
-            name = next((v.name for v in subject.earlier if v.id == series.versions[0]), first.name)
+            name = result.names[result.ids.index(series.versions[0])]
             yield Judgement(
                 severity=Severity.WARNING if far >= 2 * limits["creeping"] else Severity.INFO,
                 columns=(series.column,),

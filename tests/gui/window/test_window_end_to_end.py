@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QInputDialog, QMessageBox, QPlainTextEdit, QPushButton
 
 from inspector import api
 from inspector.gui.panels.data import NO_ROWS_IN_BUNDLE
@@ -361,3 +361,23 @@ def test_that_a_duckdb_file_with_two_tables_asks_which(window, qtbot, tmp_path, 
     dialog.accept()
     wait_for(window)
     assert len(window.workspace.entries) == 2
+
+
+def test_that_a_part_of_the_oldest_version_becomes_the_baseline(inspected, qtbot, monkeypatch):
+    shown = []
+    monkeypatch.setattr(QMessageBox, "warning", lambda *words: shown.append(words[-1]))
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_a, **_k: ("shop <> = x", True))
+    inspected.actions_["part"].trigger()
+    assert inspected.workspace.baseline is None
+    assert "cannot be read" in shown[0]
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_a, **_k: ("shop is present", False))
+    inspected.actions_["part"].trigger()
+    assert inspected.workspace.baseline is None
+    column = inspected.workspace.entries[0].dataset.version.schema.names[0]
+    typed = f'"{column}" is missing'
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_a, **_k: (typed, True))
+    inspected.actions_["part"].trigger()
+    assert str(inspected.workspace.baseline.where).endswith("is missing")
+    qtbot.waitUntil(
+        lambda: any("No row is left" in text for text in told(inspected)), timeout=PATIENCE
+    )
