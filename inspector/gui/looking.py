@@ -8,10 +8,13 @@ from PySide6.QtCore import QObject
 
 from inspector.engine.cancel import CancelToken
 from inspector.gui.jobs import Job, Jobs, Tell
+from inspector.gui.models.sketches import sketches
 from inspector.gui.opening import SessionDoor
 from inspector.gui.workspace import Entry
+from inspector.model.dataset import Column
 from inspector.model.errors import SourceError
 from inspector.model.reading import TextReading
+from inspector.model.report import Report
 from inspector.model.row_view import RowView
 
 if TYPE_CHECKING:
@@ -192,6 +195,16 @@ class Looking(QObject):
             from inspector import rows
 
             return rows.glimpse(path, self._door.session(), cancel)
+
+        return self._jobs.start(work, succeeded=succeeded)
+
+    def sketch(
+        self, columns: Sequence[Column], report: Report, version: str, *, succeeded: Told
+    ) -> Job:
+        """Sum up what a report knows of columns; `succeeded` is told a `Sketch` each."""
+
+        def work(_tell: Tell, _cancel: CancelToken) -> object:
+            return sketches(columns, report, version)
 
         return self._jobs.start(work, succeeded=succeeded)
 

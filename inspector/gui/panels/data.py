@@ -10,9 +10,10 @@ from inspector.gui.blocks.text import plain_label
 from inspector.gui.jobs import Job
 from inspector.gui.looking import Looking
 from inspector.gui.models.preview_model import BLOCK_COLUMNS, PreviewModel
-from inspector.gui.models.sketches import sketches
+from inspector.gui.models.sketches import Sketch
 from inspector.gui.panels.row_bar import RowBar, RowStatus
 from inspector.gui.panels.row_deeds import RowDeeds
+from inspector.gui.panels.row_layout import lay_out, layout_of
 from inspector.gui.panels.row_pages import RowPages
 from inspector.gui.panels.row_table import CellRange, RowTable
 from inspector.gui.theme import MEDIUM, SMALL, set_look
@@ -131,6 +132,7 @@ class DataPanel(QWidget):
             return
         self._let_go()
         self._entry = entry
+        self._report = None
         self._view = EVERYTHING
         self.bar.show_view(self._view.where, "")
         self._show_model(entry.dataset.version.rows)
@@ -152,6 +154,9 @@ class DataPanel(QWidget):
 
     def show_report(self, report: Report | None, version: str) -> None:
         """Show in the header what a report says of the columns."""
+        known = self._report
+        if known is not None and known[0] is report and known[1] == version:
+            return
         self._report = None if report is None else (report, version)
         self._show_sketches()
 
@@ -253,7 +258,7 @@ class DataPanel(QWidget):
         entry = self._entry
         if entry is None:
             return
-        layout = self._layout()
+        layout = layout_of(self.table, self._column_names())
         model = PreviewModel(
             entry.dataset.version.schema.columns,
             rows,
@@ -263,7 +268,7 @@ class DataPanel(QWidget):
         )
         self._pages.serve(model, entry, self._arranged)
         self._use(model)
-        self._restore_layout(layout)
+        lay_out(self.table, self._column_names(), layout)
         self._mark_sorted()
         self._show_sketches()
         self._say()
@@ -327,45 +332,28 @@ class DataPanel(QWidget):
         self.deeds.show(entry, self._view, arranged)
 
     def _mark_sorted(self) -> None:
-        names = [] if self._model is None else [column.name for column in self._model.columns]
+        names = self._column_names()
         keys = [key for key in self._view.sort if key.column in names]
         self.table.show_sorted(tuple((names.index(k.column), k.descending) for k in keys))
 
     def _show_sketches(self) -> None:
-        if self._entry is not None and self._model is not None and self._report is not None:
-            report, version = self._report
-            self._model.show_sketches(sketches(self._model.columns, report, version))
+        model = self._model
+        if self._entry is None or model is None or self._report is None:
+            return
+
+        def show(found: tuple[Sketch, ...]) -> None:
+            if model is self._model and known is self._report:
+                model.show_sketches(found)
+
+        known = self._report
+        report, version = known
+        self._looking.sketch(model.columns, report, version, succeeded=show)
 
     def _show_parts(self, *, grid: bool, glimpse: bool = False) -> None:
         self.table.setVisible(grid)
         self.bar.setVisible(grid and not glimpse)
         self.status.setVisible(grid and not glimpse)
         self._rest.setVisible(not grid)
-
-    # Columns by name, so that another version keeps the layout
-
-    def _layout(self) -> tuple[tuple[str, ...], frozenset[str], tuple[str, ...]]:
-        names = [] if self._model is None else [column.name for column in self._model.columns]
-        if not names:
-            return (), frozenset(), ()
-        order = tuple(names[column] for column in self.table.order())
-        hidden = frozenset(names[column] for column in self.table.hidden())
-        return order, hidden, tuple(names[column] for column in self.table.pinned)
-
-    def _restore_layout(
-        self, layout: tuple[tuple[str, ...], frozenset[str], tuple[str, ...]]
-    ) -> None:
-        order, hidden, pins = layout
-        if self._model is None or not (hidden or pins or list(order)):
-            return
-        place = {column.name: number for number, column in enumerate(self._model.columns)}
-        known = [place[name] for name in order if name in place]
-        taken = set(known)
-        known += [number for number in place.values() if number not in taken]
-        gone = [place[name] for name in hidden if name in place]
-        if len(gone) == len(place):
-            gone = []
-        self.table.arrange_columns(known, gone, [place[name] for name in pins if name in place])
 
     # What the person does
 
@@ -394,6 +382,9 @@ class DataPanel(QWidget):
             arranged=self._arranged,
             succeeded=show,
         )
+
+    def _column_names(self) -> list[str]:
+        return [] if self._model is None else [column.name for column in self._model.columns]
 
     def _names(self, chosen: CellRange) -> list[str]:
         columns = self._model.columns if self._model is not None else ()

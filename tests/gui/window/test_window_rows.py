@@ -135,8 +135,9 @@ def test_that_a_condition_without_a_value_is_refused(qtbot, data):
     assert "needs a value" in dialog._trouble.text()
 
 
-def test_that_the_head_shows_type_completeness_and_a_picture(data):
+def test_that_the_head_shows_type_completeness_and_a_picture(qtbot, data):
     model = data.table.model()
+    qtbot.waitUntil(lambda: model.headerData(0, ACROSS, SKETCH_ROLE).complete is not None)
     price = model.headerData(column(data, "price"), ACROSS, SKETCH_ROLE)
     assert price.complete == pytest.approx(0.5)
     assert len(price.bars) > 5
