@@ -51,6 +51,12 @@ def cascade_presentation(report: Report) -> Presentation:
     return Presentation(blocks=tuple(blocks))
 
 
+def origin_notes(report: Report) -> tuple[Note, ...]:
+    """Return a sentence for each origin of a cascade; none if there is none."""
+    cascade = trace(report)
+    return tuple(_sentence(cascade, origin, report.versions) for origin in cascade.origins)
+
+
 def _sentence(cascade: Cascade, origin: Problem, versions: Sequence[Version]) -> Note:
     links = cascade.effects_of(origin)
     since = f" (since {format_time(origin.began)})" if origin.began is not None else ""

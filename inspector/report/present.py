@@ -18,7 +18,7 @@ from inspector.model.blocks import (
 from inspector.model.finding import Area, Finding, Severity
 from inspector.model.outcome import Failed, Measured, Skipped
 from inspector.model.report import Report
-from inspector.report.cascade_show import CARD, cascade_presentation
+from inspector.report.cascade_show import CARD, cascade_presentation, origin_notes
 from inspector.report.format import format_time, format_value, grouped
 
 AREA_NAMES: dict[Area, str] = {
@@ -123,6 +123,7 @@ def overview(report: Report) -> tuple[Block, ...]:
     ]
     return (
         Figures(title="At a glance", figures=tuple(figures)),
+        *origin_notes(report),
         health(report),
         versions_grid(report),
     )
