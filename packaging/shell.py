@@ -17,7 +17,12 @@ def options(command: argparse.ArgumentParser) -> Iterator[Option]:
         if action.option_strings and action.help != argparse.SUPPRESS:
             takes = "" if action.nargs == 0 else str(action.metavar or action.dest.upper())
             choices = tuple(str(choice) for choice in action.choices or ())
-            yield tuple(action.option_strings), takes, choices, action.help or ""
+            yield (
+                tuple(action.option_strings),
+                takes,
+                choices,
+                (action.help or "").replace("%%", "%"),
+            )
 
 
 def commands() -> dict[str, argparse.ArgumentParser]:

@@ -30,7 +30,10 @@ xdotool windowactivate "$window" key ctrl+q
 for _ in $(seq 20); do kill -0 $program 2>/dev/null || break; sleep 1; done
 kill -0 $program 2>/dev/null && { echo "The window did not quit."; kill $program; exit 1; }
 wait $program || { echo "The window ended with an error."; cat /tmp/window.log; exit 1; }
-update-mime-database /usr/share/mime
+if grep -A30 ERROR /root/.local/state/inspector/inspector.log; then
+    echo "Something failed inside."
+    exit 1
+fi
 inspector clean
 find /root /tmp -name 'window.ini' -o -name 'inspector.log*' -o -name 'inspector-session-*' | grep . && exit 1
 kill $server
