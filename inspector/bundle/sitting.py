@@ -1,10 +1,12 @@
 """What a person had open, as text to be kept and read again: a request, or a saved report."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import msgspec
 
 from inspector.model.errors import InspectorError
+from inspector.model.reading import TextReading
 from inspector.model.request import Request
 
 #: Raised when the text can no longer be read as it was; older texts are then forgotten.
@@ -55,3 +57,19 @@ def from_text(text: str) -> Sitting:
     # A version that is the baseline is one and the same value again.
     same = next((one for one in request.versions if one == request.baseline), request.baseline)
     return replace(sitting, request=replace(request, baseline=same))
+
+
+def readings_to_text(readings: Mapping[str, TextReading]) -> str:
+    """Return how text files are read, by path, as JSON."""
+    return msgspec.json.encode({"version": VERSION, "readings": dict(readings)}).decode()
+
+
+def readings_from_text(text: str) -> dict[str, TextReading]:
+    """Return what `readings_to_text` wrote; nothing if it cannot be read."""
+    try:
+        plain = msgspec.json.decode(text)
+        if not isinstance(plain, dict) or plain.get("version") != VERSION:
+            return {}
+        return msgspec.convert(plain.get("readings"), dict[str, TextReading], strict=True)
+    except (msgspec.MsgspecError, RecursionError, ValueError, InspectorError):
+        return {}

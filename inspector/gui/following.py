@@ -10,9 +10,12 @@ from inspector.gui.message import Message, Offer
 from inspector.gui.operations import Operations
 from inspector.gui.settings import Settings
 from inspector.gui.workspace import Entry, Workspace
+from inspector.model.reading import AS_FOUND, TextReading
 
 #: How often files are looked at, in milliseconds.
 LOOKING_MS = 4_000
+#: Text files of which it is remembered how they are read.
+MOST_READINGS = 100
 
 
 class Following(QObject):
@@ -41,10 +44,12 @@ class Following(QObject):
         self._timer.timeout.connect(self.look)
         workspace.datasets_changed.connect(self._follow)
         operations.busy_changed.connect(self._settled)
+        operations.reading_of = self._reading_of
 
     # Files that change
 
     def _follow(self) -> None:
+        self._keep_readings()
         self._known = tuple(one for one in self._known if one in self._workspace.entries)
         if self._workspace.entries:
             self._timer.start()
@@ -82,6 +87,32 @@ class Following(QObject):
                 subject="changed",
             )
         )
+
+    # How texts are read
+
+    def _reading_of(self, path: str) -> TextReading:
+        if not self._settings.readings:
+            return AS_FOUND
+        from inspector.bundle.sitting import readings_from_text
+
+        return readings_from_text(self._settings.readings).get(path, AS_FOUND)
+
+    def _keep_readings(self) -> None:
+        """Remember how open texts are read, for the next time they are opened."""
+        here = {
+            entry.source.path: entry.source.reading
+            for entry in self._workspace.entries
+            if entry.source.path is not None
+        }
+        if not any(here.values()) and not self._settings.readings:
+            return
+        from inspector.bundle.sitting import readings_from_text, readings_to_text
+
+        known = readings_from_text(self._settings.readings)
+        kept = {path: one for path, one in {**known, **here}.items() if one}
+        newest = dict(list(kept.items())[-MOST_READINGS:])
+        if newest != known:
+            self._settings.readings = readings_to_text(newest)
 
     # What was open
 

@@ -19,7 +19,7 @@ from inspector.model.dataset import Source
 from inspector.model.errors import InspectorError
 from inspector.model.events import Opening, Progress
 from inspector.model.expectations import Stated
-from inspector.model.reading import TextReading
+from inspector.model.reading import AS_FOUND, TextReading
 from inspector.model.request import Request, RoleChoice
 
 #: Changes that come within this time of each other are inspected together.
@@ -41,6 +41,7 @@ class Operations(QObject):
 
     Attributes:
         looking: Fetches rows to look at.
+        reading_of: Tells how a person said, some time ago, that the text in a path is read.
     """
 
     progressed = Signal(str, int, int)
@@ -57,6 +58,7 @@ class Operations(QObject):
         self._workspace = workspace
         self._jobs = Jobs(self)
         self._door = SessionDoor(threading.get_ident())
+        self.reading_of: Callable[[str], TextReading] = lambda _path: AS_FOUND
         self.looking = Looking(self._jobs, self._door, self)
         self._shown: list[Job] = []
         self._inspection: Job | None = None
@@ -88,7 +90,7 @@ class Operations(QObject):
         if not wanted and paths:
             self.told.emit(Message(text="This is open already.", subject="open"))
             return
-        self.open_sources([Source(path=path) for path in wanted])
+        self.open_sources([Source(path=path, reading=self.reading_of(path)) for path in wanted])
 
     def open_sources(self, sources: Sequence[Source]) -> None:
         """Open sources as further versions, in this order."""

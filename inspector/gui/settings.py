@@ -87,6 +87,16 @@ class Settings:
         self._store.setValue("sitting", text)
 
     @property
+    def readings(self) -> str:
+        """How people said that text files are read, as text."""
+        value = self._store.value("readings")
+        return value if isinstance(value, str) else ""
+
+    @readings.setter
+    def readings(self, text: str) -> None:
+        self._store.setValue("readings", text)
+
+    @property
     def reopening(self) -> bool:
         """Whether the program ended while it opened again what was open before."""
         return self._store.value("reopening") in (True, "true")

@@ -103,6 +103,10 @@ def test_that_a_text_file_is_opened_as_chosen_and_the_choice_is_kept(
     kept = from_text(window.settings.sitting)
     assert kept == Sitting(request=window.workspace.request())
     assert kept.request.versions[0].reading == TextReading(as_text=("code",))
+    window.close_all()
+    window.operations.open_paths([codes])
+    qtbot.waitUntil(lambda: bool(window.workspace.entries), timeout=20_000)
+    assert window.workspace.entries[0].source.reading == TextReading(as_text=("code",))
 
 
 def test_that_an_open_version_can_be_read_in_another_way(qtbot, window, codes, wait_for):

@@ -2,10 +2,17 @@
 
 import pytest
 
-from inspector.bundle.sitting import Sitting, from_text, to_text
+from inspector.bundle.sitting import (
+    Sitting,
+    from_text,
+    readings_from_text,
+    readings_to_text,
+    to_text,
+)
 from inspector.model.conditions import parse
 from inspector.model.dataset import Source
 from inspector.model.expectations import Expectations, Span
+from inspector.model.reading import TextReading
 from inspector.model.request import Request, RoleChoice
 
 SOURCE = Source(path="/data/a b.csv", name="x", where=parse("a > 1 and b in (x, 2.5)"), as_of=3.5)
@@ -44,3 +51,10 @@ def test_that_tables_in_memory_are_left_out():
 )  # fmt: skip
 def test_that_what_cannot_be_read_is_forgotten(text):
     assert not from_text(text)
+
+
+def test_that_readings_come_back_or_nothing():
+    known = {"/a.csv": TextReading(delimiter=";", as_text=("x",)), "/b": TextReading(skip=2)}
+    assert readings_from_text(readings_to_text(known)) == known
+    for text in ("", "[]", '{"version": 1, "readings": {"a": {"delimiter": "ab"}}}'):
+        assert readings_from_text(text) == {}
