@@ -96,6 +96,9 @@ def _check_references(report: Report) -> None:
     ids = [version.id for version in report.versions]
     if not ids or len(set(ids)) != len(ids):
         raise _damaged("report.json holds no version, or two of one id")
+    everyone = (*report.versions, *((report.baseline,) if report.baseline else ()))
+    if not all(0 <= version.rows < 2**63 for version in everyone):
+        raise _damaged("report.json counts rows that cannot be")
     known = {*ids, *((report.baseline.id,) if report.baseline else ())}
     named = {
         *(f.version for f in report.findings),

@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import os
+import warnings
 import zipfile
 
 import pytest
@@ -30,9 +31,9 @@ def report(tmp_path_factory):
     return api.run(Request(versions=(Source(path=str(old)), Source(path=str(new)))))
 
 
-@pytest.fixture
-def parts(report, tmp_path):
-    path = write_bundle(report, tmp_path / "good.zip", created=CREATED)
+@pytest.fixture(scope="module")
+def parts(report, tmp_path_factory):
+    path = write_bundle(report, tmp_path_factory.mktemp("good") / "good.zip", created=CREATED)
     with zipfile.ZipFile(path) as bundle:
         return {name: bundle.read(name) for name in bundle.namelist()}
 
@@ -208,16 +209,51 @@ HOSTILE = {
     "finding of no version": lambda p: packed(
         with_report(p, lambda r: r["findings"][0].update(version="v77"))
     ),
+    "NUL in a name": lambda p: packed({**p, "plots/a\0.svg": b"x"}),
+    "drive letter": lambda p: packed({**p, "C:/evil.svg": b"x"}),
+    "device name": lambda p: packed({**p, "CON": b"x"}),
+    "upper case": lambda p: packed({**p, "INDEX.HTML": b"x"}),
+    "not ASCII": lambda p: packed({**p, "plots/é.svg": b"x"}),
+    "long name": lambda p: packed({**p, "plots/" + "a" * 300 + ".svg": b"x"}),
+    "hidden file": lambda p: packed({**p, "plots/.svg": b"x"}),
+    "a folder": lambda p: packed({**p, "plots/": b""}),
+    "manifest without files": lambda p: packed(with_manifest(p, files={}), rehash=False),
+    "manifest with wrong size": lambda p: packed(
+        with_manifest(p, files={n: {"size": 1, "sha256": "0" * 64} for n in p}), rehash=False
+    ),
+    "manifest with huge count": lambda p: packed(
+        with_manifest(p, files={n: {"size": 10**40, "sha256": ""} for n in p}), rehash=False
+    ),
+    "manifest deep": lambda p: packed({**p, "manifest.json": b'{"a":' * 60_000}, rehash=False),
+    "manifest with a privacy of texts": lambda p: packed(with_manifest(p, privacy="none")),
+    "rows huge": lambda p: packed(with_report(p, lambda r: r["versions"][0].update(rows=10**400))),
+    "rows negative": lambda p: packed(with_report(p, lambda r: r["versions"][0].update(rows=-1))),
+    "decision unknown": lambda p: packed(
+        with_report(p, lambda r: r.update(decisions=[{"key": "k", "state": "perhaps"}]))
+    ),
+    "threshold a text": lambda p: packed(with_report(p, lambda r: r.update(thresholds={"a": "x"}))),
+    "answer of another question": lambda p: packed(
+        with_report(p, lambda r: r["answers"][0].update(answer={"kind": "steps"}))
+    ),
+    "a version twice": lambda p: packed(
+        with_report(p, lambda r: r["versions"].append(r["versions"][0]))
+    ),
     "outcome of no version": lambda p: packed(
         with_report(p, lambda r: r["outcomes"][0].update(version="v77"))
     ),
 }
 
 
+def test_that_at_least_forty_hostile_bundles_are_tried():
+    assert len(HOSTILE) >= 40
+
+
 @pytest.mark.parametrize("name", list(HOSTILE))
 def test_that_a_hostile_bundle_is_refused_in_a_sentence(parts, tmp_path, name):
     path = tmp_path / "hostile.zip"
-    path.write_bytes(HOSTILE[name](parts))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        path.write_bytes(HOSTILE[name](parts))
     with pytest.raises(BundleError) as raised:
         read_bundle(path)
     assert raised.value.message
