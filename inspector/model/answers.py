@@ -281,7 +281,8 @@ class CellChanges:
         filled: Cells that were missing and no longer are.
         emptied: Cells that are missing and were not.
         pairs: Typical changes (old value, new value, cells) that at least five rows share, most
-            frequent first; values as text, None where missing.
+            frequent first; values as text, None where missing. Not looked for in a column of which
+            more than half of the matched cells changed.
     """
 
     column: str

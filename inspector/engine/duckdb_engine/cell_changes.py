@@ -23,12 +23,15 @@ if TYPE_CHECKING:
 BATCH = 40
 #: Fewest rows that share a change that is listed, most listed of a column, longest text.
 SHARED, LISTED, LONGEST = 5, 8, 120
+#: A column altered in more than this share of the matched rows was altered as a whole: what that
+#: did is drift's to say, and typical changes are not looked for.
+WHOLESALE = 0.5
 #: Characters of a single changed cell.
 CELL = 2_000
 
 
 def cell_changes(
-    question: RowChanges, old: "Side", new: "Side", touched: Composed
+    question: RowChanges, old: "Side", new: "Side", touched: Composed, matched: int
 ) -> tuple[int, tuple[CellChanges, ...], Mapping[tuple[str, Scalar], int]]:
     """Compare cell by cell.
 
@@ -37,6 +40,7 @@ def cell_changes(
         old: The older version.
         new: The newer version.
         touched: A table of the keys of rows that differ.
+        matched: Rows that both versions have.
 
     Returns:
         Rows that differ; changed columns, most changed first; differing rows by slice.
@@ -58,7 +62,9 @@ def cell_changes(
             changed=one.changed,
             filled=one.filled,
             emptied=one.emptied,
-            pairs=_pairs(question, old, new, touched, place) if order < question.pairs_of else (),
+            pairs=_pairs(question, old, new, touched, place)
+            if order < question.pairs_of and one.changed <= WHOLESALE * matched
+            else (),
         )
         for order, (one, place) in enumerate(zip(found, places, strict=True))
     ]

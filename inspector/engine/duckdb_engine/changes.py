@@ -49,7 +49,7 @@ def row_differences(question: RowChanges, old: Side, new: Side) -> RowDifference
     cells: tuple[CellChanges, ...] = ()
     if differing:
         with _touched(question, old, new) as touched:
-            changed, cells, moved = cell_changes(question, old, new, touched)
+            changed, cells, moved = cell_changes(question, old, new, touched, matched)
         by = {
             place: (plus, minus, same, moved.get(place, 0))
             for place, (plus, minus, same, _) in by.items()
