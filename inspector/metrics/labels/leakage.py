@@ -164,7 +164,7 @@ class LeakageMetric(Metric[Leakage]):
             note = f"Fewer than {FEWEST} rows have another label than the commonest."
             return Leakage(label=label, sampled=len(y), rows=drawn.rows, note=note)
         half = np.random.default_rng(0).permutation(len(y)) % 2 == 0
-        base = counts.max() / len(y)
+        base = float(counts.max() / len(y))
         roles = subject.version.roles
         told = []
         for column in subject.version.schema:
@@ -191,7 +191,7 @@ class LeakageMetric(Metric[Leakage]):
         told.sort(key=lambda one: (-max(one.gain, one.missing_gain), one.column))
         return Leakage(
             label=label,
-            base=float(base),
+            base=base,
             sampled=len(y),
             rows=drawn.rows,
             columns=tuple(told[:SHOWN]),
@@ -353,7 +353,7 @@ def _gain(codes: "Codes", y: "Codes", half: "np.ndarray", classes: int, base: fl
         common = int(np.bincount(y[learnt], minlength=classes).argmax())
         said = np.where(table.sum(axis=1) > 0, table.argmax(axis=1), common)
         right += int((said[codes[~learnt]] == y[~learnt]).sum())
-    return max(0.0, (right / len(y) - base) / (1 - base))
+    return float(max(0.0, (right / len(y) - base) / (1 - base)))
 
 
 def _example(
