@@ -1,4 +1,5 @@
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -288,7 +289,10 @@ def test_that_a_saved_report_opens_again_without_its_rows(inspected, qtbot, tmp_
     drop(inspected, [str(path)])
     qtbot.waitUntil(lambda: inspected.workspace.report_path == str(path), timeout=PATIENCE)
     after = inspected.workspace.presented.report
-    assert after.findings == before.findings
+    # A saved report tells no rare value, not even in its SQL.
+    assert [replace(f, sql="") for f in after.findings] == [
+        replace(f, sql="") for f in before.findings
+    ]
     assert inspected.results.overview.findings.model.rowCount() == len(before.findings)
     inspected.results.setCurrentWidget(inspected.results.data)
     assert inspected.results.data.note == NO_ROWS_IN_BUNDLE
