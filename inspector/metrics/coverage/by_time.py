@@ -278,13 +278,12 @@ def _lines(series: Sequence[Shown[CoverageOverTime]], name: str) -> Lines:
     drawn = []
     for shown, table in zip(series, tables, strict=True):
         ends = {start: wilson(*counts) for start, counts in table.items()}
-        single = len(series) == 1
         drawn.append(
             Series(
                 label=shown.version.name,
                 values=tuple(table[s][0] / table[s][1] if s in table else None for s in x),
-                low=tuple(ends[s][0] if s in ends else None for s in x) if single else (),
-                high=tuple(ends[s][1] if s in ends else None for s in x) if single else (),
+                low=tuple(ends[s][0] if s in ends else None for s in x),
+                high=tuple(ends[s][1] if s in ends else None for s in x),
             )
         )
     marks = tuple(
