@@ -300,7 +300,7 @@ def _lines(series: Sequence[Shown[CoverageOverTime]], name: str) -> Lines:
         x_title="Event time",
         y_title=f"Missing per {grain}" if grain else "Missing",
         marks=marks,
-        caption="The band is the 95 % interval." if len(series) == 1 else "",
+        caption="Bands are 95 % intervals (Wilson).",
     )
 
 
