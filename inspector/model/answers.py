@@ -319,6 +319,8 @@ class RowDifferences:
         unmatchable_before: The same of the older version.
         cells: Per changed column, what became of its cells; most changed first.
         slices: Rows by the values of each column of `by`, most rows first, twenty values at most.
+        renumbered: Whether rows of one key differ in most columns nearly everywhere: the key numbers
+            rows anew in each version. `changed` then counts rows with another hash, `cells` is empty.
     """
 
     kind: ClassVar[str] = "row_differences"
@@ -332,6 +334,7 @@ class RowDifferences:
     unmatchable_before: int = 0
     cells: tuple[CellChanges, ...] = ()
     slices: tuple[SliceChanges, ...] = ()
+    renumbered: bool = False
 
 
 Answer = (

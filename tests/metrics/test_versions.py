@@ -76,6 +76,23 @@ def test_many_altered_rows_are_told_with_the_columns():
     assert found.result("versions.rows", "v2").cells[0].changed == 1000
 
 
+def test_a_running_number_is_no_key_to_follow_rows_by():
+    old, new = readings(seed=1), readings(seed=2)
+    new["pm"] += 0.001
+    found = inspected(old, new.assign(more=range(1000)), roles=Roles(key=("id",), label="label"))
+    result = found.result("versions.rows", "v2")
+    assert (result.renumbered, result.cells, result.changed) == (True, (), 1000)
+    (finding,) = found.of("versions.rows", "v2")
+    assert "number rows anew" in finding.message
+    assert found.result("versions.work", "v2").work == ()
+
+
+def test_one_column_rescaled_is_not_taken_for_new_rows():
+    old, new = readings(), readings()
+    new["pm"] = new["pm"] * 1000
+    assert not inspected(old, new).result("versions.rows", "v2").renumbered
+
+
 def test_other_rows_altogether_are_no_removal():
     found = inspected(readings(), readings(seed=8).assign(id=lambda f: f["id"] + 10**6))
     result = found.result("versions.rows", "v2")

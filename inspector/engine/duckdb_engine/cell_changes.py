@@ -26,6 +26,8 @@ SHARED, LISTED, LONGEST = 5, 8, 120
 #: A column altered in more than this share of the matched rows was altered as a whole: what that
 #: did is drift's to say, and typical changes are not looked for.
 WHOLESALE = 0.5
+#: Rows looked at to see whether a key numbers rows anew, and the share of them that must differ.
+LOOKED_AT, LOOKED_AT_SHARE = 2_000, 0.3
 #: Characters of a single changed cell.
 CELL = 2_000
 
@@ -69,6 +71,20 @@ def cell_changes(
         for order, (one, place) in enumerate(zip(found, places, strict=True))
     ]
     return rows, tuple(listed), by
+
+
+def is_renumbered(
+    question: RowChanges, old: "Side", new: "Side", touched: Composed, differing: int
+) -> bool:
+    """Return whether rows of one key have little in common: most columns differ in most of them."""
+    keys = SQL(", ").join(aliases("k", len(question.key)))
+    few = SQL("(SELECT * FROM {} ORDER BY hash({}), {} LIMIT {})").format(
+        touched, keys, keys, Literal(LOOKED_AT)
+    )
+    places = range(len(question.columns))
+    counted = _counted(question, old, new, few, places[:BATCH])
+    far = [one for one in counted if one.changed > LOOKED_AT_SHARE * min(LOOKED_AT, differing)]
+    return len(counted) > 2 and len(far) > len(counted) / 2
 
 
 def changed_cells(

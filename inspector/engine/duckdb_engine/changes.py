@@ -1,10 +1,10 @@
 """Rows added, removed and changed between two versions: keys joined, contents compared by hash."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from inspector.engine.duckdb_engine.cell_changes import cell_changes, changed_cells
+from inspector.engine.duckdb_engine.cell_changes import cell_changes, changed_cells, is_renumbered
 from inspector.engine.duckdb_engine.expressions import aliases, missing, named, plain, value, whole
 from inspector.engine.duckdb_engine.pairing import comparable, matchable
 from inspector.engine.duckdb_engine.scan import Scan
@@ -14,6 +14,8 @@ from inspector.model.dataset import Column
 from inspector.model.questions import RowChanges
 
 MOST_VALUES = 20
+#: Fewest matched rows, and least share of them that differ, from which a key may be no key at all.
+FEWEST, NEARLY = 100, 0.9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,10 +48,16 @@ def row_differences(question: RowChanges, old: Side, new: Side) -> RowDifference
     totals, by = _totals(question, new.scan, both, on, slices)
     added, removed, matched, differing = totals
     changed = 0
+    renumbered = False
+    moved: Mapping[tuple[str, Scalar], int]
     cells: tuple[CellChanges, ...] = ()
     if differing:
         with _touched(question, old, new) as touched:
-            changed, cells, moved = cell_changes(question, old, new, touched, matched)
+            anew = matched >= FEWEST and differing > NEARLY * matched
+            if anew and is_renumbered(question, old, new, touched, differing):
+                renumbered, changed, moved = True, differing, {}
+            else:
+                changed, cells, moved = cell_changes(question, old, new, touched, matched)
         by = {
             place: (plus, minus, same, moved.get(place, 0))
             for place, (plus, minus, same, _) in by.items()
@@ -67,6 +75,7 @@ def row_differences(question: RowChanges, old: Side, new: Side) -> RowDifference
         unmatchable_before=old.rows - matched - removed,
         cells=cells,
         slices=_largest(by, question.by),
+        renumbered=renumbered,
     )
 
 

@@ -138,6 +138,7 @@ class RowsMetric(Metric[RowsChanged]):
             unmatchable_before=found.unmatchable_before,
             cells=found.cells,
             slices=found.slices,
+            renumbered=found.renumbered,
         )
 
     def judge(
@@ -148,6 +149,9 @@ class RowsMetric(Metric[RowsChanged]):
             return
         question = row_changes(subject)
         ask = subject.ask(question) if question else None
+        if result.renumbered:
+            yield _renumbered(result, ask)
+            return
         yield from _removed(result, limits["removed"], ask)
         yield from _emptied(result, limits["emptied"], ask)
         yield from _altered(result, limits["altered"], ask)
@@ -161,6 +165,24 @@ class RowsMetric(Metric[RowsChanged]):
         blocks += cells_by_column(series)
         blocks += rows_by_slice(newest)
         return Presentation(blocks=tuple(blocks), details=typical_changes(series))
+
+
+def _renumbered(result: RowsChanged, ask: Ask | None) -> Judgement:
+    return Judgement(
+        severity=Severity.INFO,
+        columns=result.key,
+        value=result.changed / result.matched,
+        unit="share",
+        rows=result.changed,
+        message=f"Rows of the same {listed(result.key)} have little in common in the two versions "
+        f"({percent(result.changed / result.matched)} of {rows_text(result.matched)} differ, in most "
+        "columns): the key seems to number rows anew in each version.",
+        impact="Rows cannot be followed from version to version: what was added, removed or repaired "
+        "cannot be told.",
+        action="Choose a key that names the same thing in every version, or ask for one.",
+        risks=("robustness",),
+        ask=ask,
+    )
 
 
 def _removed(result: RowsChanged, limit: float, ask: Ask | None) -> Iterable[Judgement]:

@@ -14,7 +14,7 @@ class RowsChanged:
         compared: How many columns were compared.
         not_compared: Columns that both versions have, in types that cannot be compared.
         rows, rows_before, added, removed, matched, changed, unmatchable, unmatchable_before, cells,
-            slices: See `RowDifferences`.
+            slices, renumbered: See `RowDifferences`.
     """
 
     key: tuple[str, ...]
@@ -30,6 +30,7 @@ class RowsChanged:
     unmatchable_before: int
     cells: tuple[CellChanges, ...]
     slices: tuple[SliceChanges, ...]
+    renumbered: bool = False
 
     @property
     def filled(self) -> int:

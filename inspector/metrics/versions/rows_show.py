@@ -110,6 +110,11 @@ def cells_by_column(series: Sequence[Shown[RowsChanged]]) -> Iterable[Block]:
             ),
             rows=tuple(rows),
         )
+    elif series[-1].result.renumbered:
+        yield Note(
+            text="The key seems to number rows anew in each version, so that cells are not compared.",
+            tone="muted",
+        )
     elif not any(shown.result.matched for shown in series):
         yield Note(text="No row is in two versions, so that no cell can be compared.", tone="muted")
     elif any(shown.result.key for shown in series):

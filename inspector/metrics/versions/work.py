@@ -124,6 +124,8 @@ class WorkMetric(Metric[Ledger]):
                 work.append(
                     Work(kind="codes cleaned", column=one.column, repaired=cleaned, broken=written)
                 )
+        if found.renumbered:
+            return Ledger(work=(), matched=0)
         before, now = (answers.get(one) for one in repeats)
         if isinstance(before, DuplicateCount) and isinstance(now, DuplicateCount):
             fewer = before.duplicates - now.duplicates
