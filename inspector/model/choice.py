@@ -12,7 +12,7 @@ Language = Literal["en", "de"]
 Format = Literal["pdf", "xlsx", "png"]
 LANGUAGES: tuple[Language, ...] = ("en", "de")
 FORMATS: tuple[Format, ...] = ("pdf", "xlsx", "png")
-TABS: tuple[Area, ...] = ("coverage", "freshness", "drift", "labels")
+TABS: tuple[Area, ...] = ("coverage", "freshness", "drift", "labels", "versions")
 
 #: Values with fewer rows are masked. Five is a common floor of statistical offices.
 LEAST_ROWS = 5

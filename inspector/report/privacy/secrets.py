@@ -202,6 +202,13 @@ def _in_results(report: Report, personal: Mapping[str, str]) -> Iterator[tuple[s
                         told = isinstance(value, str) and name in VALUE_TEXTS
                         if told or _tells(value):
                             yield column, value
+                if (
+                    column and name == "pairs" and isinstance(inner, tuple)
+                ):  # old value, new value, rows
+                    for pair in inner:
+                        for value in pair[:2] if isinstance(pair, tuple) else ():
+                            if isinstance(value, str):
+                                yield column, value
                 if not isinstance(inner, (int, float, str)):
                     yield from walk(inner, column)
 
