@@ -15,15 +15,23 @@ from inspector.model.questions import (
     GroupCounts,
     MissingBands,
     MissingPatterns,
+    OrderOfArrival,
+    PeriodSums,
     Question,
     RowChanges,
     RowCount,
     RowRule,
     RowSample,
     TimeSteps,
+    ValueRuns,
 )
 from inspector.model.rule_answers import Bands, RuleCount
 from inspector.model.scale import Scale
+from inspector.model.time_answers import (
+    ArrivalOrder,
+    PeriodTotals,
+    RunsFound,
+)
 
 Scalar = str | int | float | bool | None
 
@@ -350,6 +358,9 @@ Answer = (
     | RowDifferences
     | RuleCount
     | Bands
+    | RunsFound
+    | PeriodTotals
+    | ArrivalOrder
 )
 
 #: Which class answers which question.
@@ -366,6 +377,9 @@ ANSWERED_BY: dict[type[Question], type[Answer]] = {
     RowChanges: RowDifferences,
     RowRule: RuleCount,
     MissingBands: Bands,
+    ValueRuns: RunsFound,
+    PeriodSums: PeriodTotals,
+    OrderOfArrival: ArrivalOrder,
 }
 
 

@@ -224,6 +224,66 @@ class MissingBands:
     bands: int = 50
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValueRuns:
+    """For how many readings in a row do values stay the same? Answered by `RunsFound`.
+
+    Readings are rows with a time, in its order (rows of one moment in the order of the data).
+    Readings without a finite value are passed over.
+
+    Attributes:
+        time: A temporal column.
+        columns: Ordered columns.
+        by: A column within whose values readings follow one another, rows where it is null left out;
+            None for the whole table.
+        since: Only readings from here on, in epoch seconds; None: all.
+        until: Only readings up to here.
+        stretches: Into how many equal stretches of time equal neighbours are counted.
+        longest: How many of each group's longest runs are told.
+    """
+
+    kind: ClassVar[str] = "value_runs"
+    time: str
+    columns: tuple[str, ...]
+    by: str | None = None
+    since: float | None = None
+    until: float | None = None
+    stretches: int = 40
+    longest: int = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodSums:
+    """How many rows has each period, and what do its values add up to? Answered by `PeriodTotals`.
+
+    Attributes:
+        time: A temporal column.
+        grain: How long a period is; as for `Axis`.
+        columns: Numeric columns to add up.
+        limit: Most periods, the earliest first.
+    """
+
+    kind: ClassVar[str] = "period_sums"
+    time: str
+    grain: Grain
+    columns: tuple[str, ...]
+    limit: int = 5_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderOfArrival:
+    """How many rows arrived after rows of a later time? Answered by `ArrivalOrder`.
+
+    Attributes:
+        time: When it happened; a temporal column.
+        arrival: When it arrived; a temporal column. Rows of one moment of arrival have no order.
+    """
+
+    kind: ClassVar[str] = "order_of_arrival"
+    time: str
+    arrival: str
+
+
 Question = (
     RowCount
     | ColumnFacts
@@ -237,6 +297,9 @@ Question = (
     | RowChanges
     | RowRule
     | MissingBands
+    | ValueRuns
+    | PeriodSums
+    | OrderOfArrival
 )
 
 #: Questions whose answers hold raw rows: they are used and forgotten.

@@ -15,10 +15,12 @@ from inspector.engine.duckdb_engine.distribution import (
     difference_values,
     exact,
 )
+from inspector.engine.duckdb_engine.due import HEAVY, columns_of, weight
 from inspector.engine.duckdb_engine.explain import explained
 from inspector.engine.duckdb_engine.expressions import finite, whole
 from inspector.engine.duckdb_engine.groups import group_counts
 from inspector.engine.duckdb_engine.knowledge import Knowledge
+from inspector.engine.duckdb_engine.over_time import over_time
 from inspector.engine.duckdb_engine.patterns import missing_patterns
 from inspector.engine.duckdb_engine.repeats import (
     conflict_count,
@@ -60,12 +62,15 @@ from inspector.model.questions import (
     GroupCounts,
     MissingBands,
     MissingPatterns,
+    OrderOfArrival,
+    PeriodSums,
     Question,
     RowChanges,
     RowCount,
     RowRule,
     RowSample,
     TimeSteps,
+    ValueRuns,
 )
 from inspector.model.scale import Scale
 
@@ -123,8 +128,8 @@ class DuckDBEngine:
         tick(len(answers))
         fresh = [question for question in dict.fromkeys(questions) if question not in answers]
         with suppress(QueryError):  # each question is asked by itself, where the reason is kept
-            self._known.learn(_columns_of(fresh), scan, self.row_count(cancel))
-        light = [question for question in fresh if type(question) not in _HEAVY]
+            self._known.learn(columns_of(fresh), scan, self.row_count(cancel))
+        light = [question for question in fresh if type(question) not in HEAVY]
         groups, derived = rolled_up([q for q in light if isinstance(q, GroupCounts)])
         works: list[Work] = [
             self._alone(question, scan)
@@ -135,8 +140,8 @@ class DuckDBEngine:
         for _, found in together(works):
             answers.update(found)
             tick(len(found))
-        heavy = [question for question in fresh if type(question) in _HEAVY]
-        heavy.sort(key=_weight)
+        heavy = [question for question in fresh if type(question) in HEAVY]
+        heavy.sort(key=weight)
         for question in (*derived, *heavy):
             finer = answers.get(derived[question]) if isinstance(question, GroupCounts) else None
             coarse = None
@@ -225,6 +230,8 @@ class DuckDBEngine:
             case MissingBands():
                 rows = self.row_count(scan.cancel)
                 return missing_bands(scan, question, self._all(question.columns), rows)
+            case ValueRuns() | PeriodSums() | OrderOfArrival():
+                return over_time(scan, question, self._column)
             case RowSample():
                 rows = self.row_count(scan.cancel)
                 return row_sample(scan, question, self._all(question.columns), rows)
@@ -367,33 +374,3 @@ def _guarded(work: Callable[[], Answer]) -> Answer | Unanswered:
 
 def _may_be_few(values: Values, limit: int) -> bool:
     return values.distinct_estimate <= limit * SLACK
-
-
-def _columns_of(questions: Sequence[Question]) -> dict[str, None]:
-    """Return the columns whose facts are needed to answer."""
-    needed: dict[str, None] = {}
-    for question in questions:
-        match question:
-            case ColumnFacts() | Distribution(minus=None):
-                needed[question.column] = None
-            case MissingPatterns() | Duplicates():
-                needed.update(dict.fromkeys(question.columns))
-            case Conflicts():
-                needed.update(dict.fromkeys(question.features))
-    return needed
-
-
-def _weight(question: Question) -> tuple[int, int]:
-    """Few columns first: rows that differ in them differ in more."""
-    match question:
-        case Duplicates():
-            return 1, len(question.columns)
-        case Conflicts():
-            return 1, len(question.features)
-        case RowChanges() | RowSample():
-            return 2, 0
-    return 0, 0
-
-
-#: Questions that are answered alone, after all others.
-_HEAVY = (TimeSteps, Conflicts, Duplicates, RowChanges, RowSample)

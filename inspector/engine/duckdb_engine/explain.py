@@ -16,6 +16,7 @@ from inspector.engine.duckdb_engine.expressions import (
     value,
 )
 from inspector.engine.duckdb_engine.facts import facts_sql
+from inspector.engine.duckdb_engine.over_time import order_sql, runs_sql, sums_sql
 from inspector.engine.duckdb_engine.rules import rule_sql
 from inspector.engine.sql import SQL, Composed, Identifier, Literal
 from inspector.model.dataset import Column
@@ -27,12 +28,15 @@ from inspector.model.questions import (
     GroupCounts,
     MissingBands,
     MissingPatterns,
+    OrderOfArrival,
+    PeriodSums,
     Question,
     RowChanges,
     RowCount,
     RowRule,
     RowSample,
     TimeSteps,
+    ValueRuns,
 )
 from inspector.model.scale import Scale
 
@@ -75,6 +79,12 @@ def explained(source: Composed, question: Question, find: Find, scale: Scale | N
             query = rule_sql(source, question, [find(name) for name in question.columns])
         case MissingBands():
             query = _bands(source, question, find)
+        case ValueRuns():
+            query = runs_sql(source, question, find)
+        case PeriodSums():
+            query = sums_sql(source, question, find)
+        case OrderOfArrival():
+            query = order_sql(source, question, find)
         case RowSample():
             chosen = SQL(", ").join([raw(find(name)) for name in question.columns])
             query = SQL("SELECT {}\nFROM {}\nUSING SAMPLE {} ROWS").format(

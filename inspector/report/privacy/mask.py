@@ -17,7 +17,16 @@ from inspector.model.dataset import Version
 from inspector.model.expectations import Expectations
 from inspector.model.finding import Finding
 from inspector.model.outcome import Failed, Measured, OutcomeOf, Skipped
-from inspector.model.questions import Axis, ColumnFacts, Distribution, GroupCounts, TimeSteps
+from inspector.model.questions import (
+    Axis,
+    ColumnFacts,
+    Distribution,
+    GroupCounts,
+    OrderOfArrival,
+    PeriodSums,
+    TimeSteps,
+    ValueRuns,
+)
 from inspector.model.report import Report
 from inspector.report.privacy.personal import personal_columns
 from inspector.report.privacy.secrets import (
@@ -161,6 +170,14 @@ def _answer(kept: Answered, secrets: Secrets, walk: "_Walk") -> Answered | None:
         return replace(kept, answer=replace(answer, keys=keys))
     if isinstance(question, TimeSteps):
         return None if question.time in personal or question.by in personal else kept
+    if isinstance(question, PeriodSums):  # the sum of one row is its value
+        return None if {question.time, *question.columns} & personal.keys() else kept
+    if isinstance(question, OrderOfArrival):
+        return None if {question.time, question.arrival} & personal.keys() else kept
+    if isinstance(question, ValueRuns) and (
+        {question.time, question.by, *question.columns} & personal.keys()
+    ):
+        return None
     told = walk.through(answer, None)
     return None if told is _DROP else replace(kept, answer=told)
 

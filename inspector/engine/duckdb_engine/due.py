@@ -1,0 +1,46 @@
+"""Which columns questions need to know of, and which questions are answered last."""
+
+from collections.abc import Sequence
+
+from inspector.model.questions import (
+    ColumnFacts,
+    Conflicts,
+    Distribution,
+    Duplicates,
+    MissingPatterns,
+    OrderOfArrival,
+    Question,
+    RowChanges,
+    RowSample,
+    TimeSteps,
+    ValueRuns,
+)
+
+#: Questions that are answered alone, after all others.
+HEAVY = (TimeSteps, Conflicts, Duplicates, RowChanges, RowSample, ValueRuns, OrderOfArrival)
+
+
+def columns_of(questions: Sequence[Question]) -> dict[str, None]:
+    """Return the columns whose facts are needed to answer."""
+    needed: dict[str, None] = {}
+    for question in questions:
+        match question:
+            case ColumnFacts() | Distribution(minus=None):
+                needed[question.column] = None
+            case MissingPatterns() | Duplicates():
+                needed.update(dict.fromkeys(question.columns))
+            case Conflicts():
+                needed.update(dict.fromkeys(question.features))
+    return needed
+
+
+def weight(question: Question) -> tuple[int, int]:
+    """Sort heavy questions. Few columns first: rows that differ in them differ in more."""
+    match question:
+        case Duplicates():
+            return 1, len(question.columns)
+        case Conflicts():
+            return 1, len(question.features)
+        case RowChanges() | RowSample():
+            return 2, 0
+    return 0, 0

@@ -1,0 +1,98 @@
+"""Answers about values and rows over time; see `answers`."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupRuns:
+    """How long one group's values stay the same, reading after reading.
+
+    Attributes:
+        group: The value of the grouping column, as text; "" when not grouped.
+        readings: Readings that hold a value.
+        runs: Stretches of equal neighbours; a reading unlike both neighbours is a run of one.
+        newest: Time of the newest reading.
+        lengths: Readings in the longest runs, longest first.
+        starts: Time of the first reading of each.
+        ends: Time of the last reading of each.
+        values: What each shows.
+    """
+
+    group: str
+    readings: int
+    runs: int
+    newest: float
+    lengths: tuple[int, ...]
+    starts: tuple[float, ...]
+    ends: tuple[float, ...]
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnRuns:
+    """The runs of one column.
+
+    Attributes:
+        column: Its name.
+        groups: One entry a group, in ascending order.
+        pairs: Neighbouring readings in each stretch of time.
+        ties: Those of them that are equal.
+    """
+
+    column: str
+    groups: tuple[GroupRuns, ...]
+    pairs: tuple[int, ...]
+    ties: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunsFound:
+    """Runs of equal values, column by column; exact for the readings looked at.
+
+    Attributes:
+        readings: Rows looked at.
+        edges: Ends of the stretches of time; one more than there are stretches.
+        columns: As asked.
+    """
+
+    kind: ClassVar[str] = "runs_found"
+    readings: int
+    edges: tuple[float, ...]
+    columns: tuple[ColumnRuns, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodTotals:
+    """Rows and sums per period, in ascending order of time; rows without a time are left out.
+
+    Attributes:
+        starts: Starts of the periods that have rows, in epoch seconds.
+        rows: Rows of each.
+        present: Per period, the finite values of each column.
+        sums: Per period, the sum of each column; the same whatever the threads.
+        truncated: Whether later periods were left out.
+    """
+
+    kind: ClassVar[str] = "period_totals"
+    starts: tuple[float, ...]
+    rows: tuple[int, ...]
+    present: tuple[tuple[int, ...], ...]
+    sums: tuple[tuple[float, ...], ...]
+    truncated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArrivalOrder:
+    """Whether rows arrive in the order in which things happened; exact.
+
+    Attributes:
+        rows: Rows with both times.
+        late: Rows that happened before something that had arrived earlier.
+        farthest: Most seconds by which such a row is behind; 0 without one.
+    """
+
+    kind: ClassVar[str] = "arrival_order"
+    rows: int
+    late: int
+    farthest: float
