@@ -94,6 +94,13 @@ def test_that_a_sensor_that_never_varied_is_seen_beside_others_that_do():
     assert finding.slice == "station = d"
 
 
+def test_that_a_run_of_a_code_for_missing_is_left_to_special_values():
+    frame = weather()
+    places = frame.index[frame["station"] == "b"][500:800]
+    frame.loc[places, "temperature"] = -999.0
+    assert not inspect(frame).findings
+
+
 def test_that_a_sensor_that_froze_twice_is_one_finding():
     frame = stick(weather(), "temperature", "b", "2026-02-10", 72)
     frame = stick(frame, "temperature", "b", "2026-03-10", 60)

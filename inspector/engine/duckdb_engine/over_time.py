@@ -148,7 +148,8 @@ def _column_runs(
             "coalesce(lead(s.before) OVER w, ends.t) AS until "
             "FROM (SELECT g, t, x, n, tie, lag(t) OVER (PARTITION BY g ORDER BY n) AS before FROM m) s "
             "JOIN ends USING (g) WHERE s.tie IS NOT TRUE WINDOW w AS (PARTITION BY s.g ORDER BY s.n)) "
-            "SELECT g, sum(length), count(*), max(until), max(struct_pack(l := length, a := -t, b := until, x := x), {}) "
+            "SELECT g, sum(length), count(*), max(until), "
+            "max(struct_pack(l := length, a := -t, b := until, x := x), {}) "
             "FROM runs GROUP BY g ORDER BY g"
         ).format(marked, Literal(longest))
     )

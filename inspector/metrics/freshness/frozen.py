@@ -28,6 +28,7 @@ from inspector.model.dataset import Column
 from inspector.model.finding import Judgement, Severity
 from inspector.model.questions import Ask, ColumnFacts, ValueRuns
 from inspector.model.time_answers import RunsFound
+from inspector.stats.special_values import CODES
 
 #: Columns looked at, the most varied first.
 MOST_COLUMNS = 5
@@ -57,7 +58,7 @@ class FrozenMetric(Metric[Frozen]):
         "that come in bunches",
         limits="Columns with under 10 different values are not looked at: a state may last. Of more "
         "than 500 000 readings the newest are looked at. A sensor stuck since its first reading is "
-        "seen only if others of its kind vary.",
+        "seen only if others of its kind vary. Codes such as -999 are told under special values.",
         thresholds=(
             Threshold(
                 name="run",
@@ -92,11 +93,17 @@ class FrozenMetric(Metric[Frozen]):
         candidates = _candidates(subject)
         asks = {c.name: subject.ask(ColumnFacts(column=c.name)) for c in candidates}
         answers = yield tuple(asks.values())
-        varied = []
+        varied: list[tuple[int, str]] = []
+        coded: dict[str, frozenset[float]] = {}
         for name, ask in asks.items():
             facts = answers.get(ask)
             if isinstance(facts, Facts) and facts.distinct_estimate >= FEWEST_VALUES:
                 varied.append((-facts.distinct_estimate, name))
+                coded[name] = CODES.intersection(
+                    float(end)
+                    for end in (facts.minimum, facts.maximum)
+                    if isinstance(end, (int, float))
+                )
         names = tuple(name for _, name in sorted(varied)[:MOST_COLUMNS])
         ask_runs = _ask(subject, names, rhythm)
         if ask_runs is None:
@@ -109,7 +116,9 @@ class FrozenMetric(Metric[Frozen]):
             readings=found.readings,
             since=ask_runs.question.since,
             edges=found.edges,
-            columns=tuple(frozen_column(runs, found.edges) for runs in found.columns),
+            columns=tuple(
+                frozen_column(runs, found.edges, coded[runs.column]) for runs in found.columns
+            ),
         )
 
     def judge(

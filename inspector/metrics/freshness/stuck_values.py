@@ -1,6 +1,6 @@
 """Runs of equal readings as results: which are stuck, and since when values are carried forward."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from inspector.metrics.freshness.rhythm import Rhythm
@@ -93,14 +93,26 @@ def reading_window(rhythm: Rhythm, as_of: float, most: int) -> tuple[float | Non
     return since, max(as_of + DAY, extent.last)
 
 
-def frozen_column(runs: ColumnRuns, edges: Sequence[float]) -> FrozenColumn:
-    """Return what a column's runs show."""
+def frozen_column(
+    runs: ColumnRuns, edges: Sequence[float], coded: Collection[float] = ()
+) -> FrozenColumn:
+    """Return what a column's runs show.
+
+    Args:
+        runs: Its runs.
+        edges: Ends of the stretches of time in which equal neighbours were counted.
+        coded: Values that likely mean "missing": a run of these is no reading that froze.
+    """
     pairs = sum(runs.pairs)
     stuck: list[StuckRun] = []
     for group in runs.groups:
         others = [g for g in runs.groups if g is not group]
         count = stuck_runs(group.lengths, group.readings, group.runs, _elsewhere(others))
-        stuck += [_stuck(runs.column, group, place) for place in range(count)]
+        stuck += [
+            _stuck(runs.column, group, place)
+            for place in range(count)
+            if group.values[place] not in coded
+        ]
     stuck.sort(key=lambda run: (-run.readings, run.start, run.group))
     shares = tuple(tie_share(p, t) for p, t in zip(runs.pairs, runs.ties, strict=True))
     since, before, after = (None, None, None) if stuck else _carried(runs, edges)
