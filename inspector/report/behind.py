@@ -46,6 +46,8 @@ def rows_behind(finding: Finding, version: Version, report: Report) -> RowView |
             present = tuple(Condition(column=name, operator="is present") for name in key)
             keys = tuple(SortKey(column=name) for name in key)
             return RowView(where=Conditions(tests=present), repeated=key, sort=keys)
+    if finding.key == "drift.over_time" and (times := _times(finding, version, report)):
+        return RowView(where=Conditions(tests=times))
     if finding.key in _SLICES and among:
         return RowView(where=Conditions(tests=among))
     return None
@@ -85,3 +87,20 @@ def _special(finding: Finding, report: Report) -> tuple[Condition, ...]:
     column = finding.columns[0]
     values = tuple(v.stated for v in result.values if v.column == column)
     return (Condition(column=column, operator="in", values=values),) if values else ()
+
+
+def _times(finding: Finding, version: Version, report: Report) -> tuple[Condition, ...]:
+    """Return the condition for the periods in which a column differs."""
+    from inspector.metrics.drift.over_time import DriftOverTime
+    from inspector.metrics.periods import next_period
+
+    result, time = report.result(finding.key, finding.version), version.roles.event_time
+    if not isinstance(result, DriftOverTime) or result.grain is None or time is None:
+        return ()
+    found = next((c for c in result.columns if c.column == finding.columns[0]), None)
+    if found is None or found.first is None or found.last is None or time not in version.schema:
+        return ()
+    return (
+        Condition(column=time, operator=">=", values=(found.first,)),
+        Condition(column=time, operator="<", values=(next_period(found.last, result.grain),)),
+    )
