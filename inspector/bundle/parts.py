@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from inspector.bundle.codec import encode_report
 from inspector.bundle.dqv import dqv_of
 from inspector.bundle.scan import Leak, leaks
-from inspector.model.blocks import Bars, Grid, Heatmap, Lines
+from inspector.model.blocks import Bars, Grid, Heatmap, Lines, Multiples
 from inspector.model.choice import PLAIN, Choice
 from inspector.model.report import Report
 from inspector.report.charts import drawing
@@ -101,7 +101,7 @@ def bundle_parts(report: Report, choice: Choice = PLAIN) -> dict[str, bytes]:
     return prepare(report, choice).parts
 
 
-def _named_blocks(view: View) -> Iterator[tuple[str, Grid | Bars | Lines | Heatmap]]:
+def _named_blocks(view: View) -> Iterator[tuple[str, Grid | Bars | Lines | Heatmap | Multiples]]:
     report = view.report
     taken: set[str] = set()
 
@@ -123,7 +123,7 @@ def _named_blocks(view: View) -> Iterator[tuple[str, Grid | Bars | Lines | Heatm
             continue
         for section in sections(report, tab):
             for block in section.presentation.blocks:
-                if isinstance(block, (Grid, Bars, Lines, Heatmap)):
+                if isinstance(block, (Grid, Bars, Lines, Heatmap, Multiples)):
                     yield unique(section.card.key, block.title), block
 
 

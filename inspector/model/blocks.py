@@ -143,6 +143,34 @@ class Heatmap:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """One small chart among many alike.
+
+    Attributes:
+        column: The data column it shows.
+        note: What it says, in a few words under its name.
+        labels: Names of the bars.
+        series: Shares of the bars, one series a version; drawn over each other.
+        tone: The colour of its note.
+    """
+
+    column: str
+    note: str
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+    tone: Tone = "neutral"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Multiples:
+    """Small charts of many columns beside each other, to be taken in at a glance (Tufte 1983)."""
+
+    title: str
+    panels: tuple[Panel, ...]
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GridColumn:
     """A column of a grid.
 
@@ -184,7 +212,7 @@ class Note:
     tone: Tone = "neutral"
 
 
-Block = Figures | Bars | Lines | Heatmap | Grid | Note
+Block = Figures | Bars | Lines | Heatmap | Multiples | Grid | Note
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

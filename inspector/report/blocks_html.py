@@ -12,6 +12,7 @@ from inspector.model.blocks import (
     GridColumn,
     Heatmap,
     Lines,
+    Multiples,
     Note,
 )
 from inspector.report.drawing import SERIES
@@ -49,7 +50,7 @@ def block_html(block: Block, words: Words, *, brief: bool = False) -> str:
             caption = _caption(block.caption)
             title = safe(words.say(block.title))
             return f"<figure><figcaption>{title}</figcaption>{grid_html(block, words)}{caption}</figure>"
-        case Bars() | Lines() | Heatmap():
+        case Bars() | Lines() | Heatmap() | Multiples():
             return _chart(block, words, brief=brief)
 
 
@@ -63,13 +64,15 @@ def _figure(figure: object, words: Words) -> str:
     )
 
 
-def _chart(block: Bars | Lines | Heatmap, words: Words, *, brief: bool) -> str:
+def _chart(block: Bars | Lines | Heatmap | Multiples, words: Words, *, brief: bool) -> str:
     parts = [f'<figure class="chart"><figcaption>{safe(block.title)}']
     if isinstance(block, (Bars, Lines)) and block.y_title:
         parts.append(f' <span class="count">{safe(block.y_title)}</span>')
     parts.append("</figcaption>")
     if isinstance(block, (Bars, Lines)) and len(block.series) > 1:
         parts.append(legend(tuple(s.label for s in block.series)))
+    if isinstance(block, Multiples) and block.panels:
+        parts.append(legend(tuple(s.label for s in block.panels[0].series)))
     parts.append(
         f'<div class="draw" tabindex="0" role="group" aria-label="{safe(block.title)}">{svg(block)}</div>'
     )

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 
-from inspector.model.blocks import Bars, Heatmap, Lines
+from inspector.model.blocks import Bars, Heatmap, Lines, Multiples
 from inspector.model.finding import Unit
 from inspector.report.axes import Axis, elided, number_axis, thinned, time_axis
 from inspector.report.drawing import Dot, Drawing, Path, Rect, Shape, Text
 from inspector.report.format import format_value
+from inspector.report.panels import panel_shapes
 
 WIDTH = 760
 LEFT, RIGHT, TOP, BOTTOM = 64, 14, 12, 44
@@ -16,7 +17,7 @@ MOST_CELLS_WIDE = 60
 MOST_DOTS = 120
 
 
-def drawing(block: Bars | Lines | Heatmap, *, width: int = WIDTH) -> Drawing:
+def drawing(block: Bars | Lines | Heatmap | Multiples, *, width: int = WIDTH) -> Drawing:
     """Return a chart as a drawing of a width; its height follows."""
     match block:
         case Bars() if block.horizontal:
@@ -27,6 +28,8 @@ def drawing(block: Bars | Lines | Heatmap, *, width: int = WIDTH) -> Drawing:
             shapes, height = _lines(block, width)
         case Heatmap():
             shapes, height = _heatmap(block, width)
+        case Multiples():
+            shapes, height = panel_shapes(block, width)
     return Drawing(block.title, width, round(height), tuple(shapes))
 
 

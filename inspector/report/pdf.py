@@ -6,7 +6,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from inspector import assets
-from inspector.model.blocks import Bars, Block, Figures, Grid, Heatmap, Lines, Note
+from inspector.model.blocks import Bars, Block, Figures, Grid, Heatmap, Lines, Multiples, Note
 from inspector.report.charts import drawing
 from inspector.report.context import FindingText, page_of
 from inspector.report.drawing import SERIES, Drawing
@@ -103,12 +103,12 @@ def _blocks(blocks: Iterable[Block], paper: Paper, view: View) -> list[Any]:
                 story += paper.together(paper.table([], rows))
             case Grid():
                 story += _grid(block, paper, view)
-            case Bars() | Lines() | Heatmap():
+            case Bars() | Lines() | Heatmap() | Multiples():
                 story += _chart(block, paper)
     return story
 
 
-def _chart(block: Bars | Lines | Heatmap, paper: Paper) -> list[Any]:
+def _chart(block: Bars | Lines | Heatmap | Multiples, paper: Paper) -> list[Any]:
     drawn = drawing(block)
     if drawn.height > TALLEST:
         drawn = Drawing(
@@ -118,6 +118,8 @@ def _chart(block: Bars | Lines | Heatmap, paper: Paper) -> list[Any]:
             tuple(s for s in drawn.shapes if getattr(s, "y", 0) < TALLEST - 24),
         )
     labels = tuple(s.label for s in block.series) if isinstance(block, (Bars, Lines)) else ()
+    if isinstance(block, Multiples) and block.panels:
+        labels = tuple(s.label for s in block.panels[0].series)
     parts = paper.words(block.title, look="caption")
     parts += _legend(labels, paper) + paper.drawing(drawn, 1.0)
     if block.caption:

@@ -4,7 +4,7 @@ import textwrap
 import unicodedata
 
 from inspector.model.answers import Scalar
-from inspector.model.blocks import Bars, Block, Figures, Grid, Heatmap, Lines, Note
+from inspector.model.blocks import Bars, Block, Figures, Grid, Heatmap, Lines, Multiples, Note
 from inspector.model.report import Report
 from inspector.report.format import format_value, grouped
 from inspector.report.present import (
@@ -68,7 +68,7 @@ def block_text(block: Block) -> str:
             return "\n".join([block.title, *(printable(row) for row in rows)])
         case Note():
             return printable(f"{block.title}: {block.text}" if block.title else block.text)
-        case Bars() | Lines() | Heatmap() | Grid():
+        case Bars() | Lines() | Heatmap() | Multiples() | Grid():
             grid = as_grid(block)
             header = [column.label for column in grid.columns]
             body = [
@@ -81,7 +81,7 @@ def block_text(block: Block) -> str:
             return "\n".join([printable(grid.title), *_table([header, *body])])
 
 
-def as_grid(block: Bars | Lines | Heatmap | Grid) -> Grid:
+def as_grid(block: Bars | Lines | Heatmap | Multiples | Grid) -> Grid:
     """Return the numbers behind a chart as a grid."""
     from inspector.model.blocks import GridColumn
 
@@ -97,6 +97,22 @@ def as_grid(block: Bars | Lines | Heatmap | Grid) -> Grid:
                 ),
                 rows=tuple(
                     (name, *values) for name, values in zip(block.rows, block.values, strict=True)
+                ),
+            )
+        case Multiples():
+            names = tuple(dict.fromkeys(s.label for p in block.panels for s in p.series))
+            return Grid(
+                title=block.title,
+                columns=(
+                    GridColumn(label="Column", role="column"),
+                    GridColumn(label="Values"),
+                    *(GridColumn(label=name, unit="share") for name in names),
+                ),
+                rows=tuple(
+                    (panel.column, label, *(shares.get(name) for name in names))
+                    for panel in block.panels
+                    for place, label in enumerate(panel.labels)
+                    for shares in [{s.label: s.values[place] for s in panel.series}]
                 ),
             )
         case Bars() | Lines():

@@ -30,7 +30,7 @@ from inspector.gui.blocks.describe import describe, tab_separated, table_of
 from inspector.gui.blocks.flow import FlowLayout
 from inspector.gui.blocks.text import ElidedLabel, plain_label
 from inspector.gui.theme import MEDIUM, SMALL, TIGHT, current_theme, set_look
-from inspector.model.blocks import Bars, Heatmap, Lines
+from inspector.model.blocks import Bars, Heatmap, Lines, Multiples
 
 NO_VALUES = "There are no values to draw."
 _IMAGE_SCALE = 2
@@ -42,7 +42,9 @@ class ChartView(QFrame):
     Subclasses give the drawing to `set_drawing` and redraw it in `redraw`.
     """
 
-    def __init__(self, block: Bars | Lines | Heatmap, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, block: Bars | Lines | Heatmap | Multiples, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._chart = block
         self._drawn_in = current_theme().name

@@ -13,6 +13,7 @@ from inspector.model.blocks import (
     GridColumn,
     Heatmap,
     Lines,
+    Multiples,
     Note,
     Series,
 )
@@ -46,6 +47,9 @@ def describe(block: Block) -> str:
             return f"{said} Marked: {marks}." if marks else said
         case Heatmap():
             return _describe_heatmap(block)
+        case Multiples():
+            said = "; ".join(f"{panel.column}: {panel.note}" for panel in block.panels)
+            return f"{len(block.panels)} small charts. {said}"
         case Grid():
             names = ", ".join(column.label for column in block.columns)
             return f"Table of {len(block.rows)} rows. Columns: {names}."

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
 
 from inspector.gui.blocks.describe import copied, describe, tab_separated
 from inspector.gui.blocks.grid_delegate import GridDelegate
+from inspector.gui.blocks.grid_filter import GridFilter
 from inspector.gui.blocks.text import plain_label
 from inspector.gui.models.grid_model import GridModel, shown
 from inspector.gui.theme import SMALL, font
@@ -21,6 +22,8 @@ from inspector.model.blocks import Grid
 NO_ROWS = "There are no rows to show."
 #: Rows shown without scrolling.
 MOST_ROWS = 12
+#: Rows from which a table can be filtered.
+MANY_ROWS = 20
 _NARROWEST, _WIDEST = 64, 340
 _LOOKED_AT = 200
 
@@ -43,9 +46,13 @@ class GridView(QWidget):
         if block.title:
             column.addWidget(plain_label(block.title, bold=True))
         self.table: ResultTable | None = None
+        self.filter: GridFilter | None = None
         if block.rows:
             self.table = ResultTable(block)
             self.table.column_chosen.connect(self.column_chosen)
+            if len(block.rows) > MANY_ROWS:
+                self.filter = GridFilter(block, self.table)
+                column.addWidget(self.filter)
             column.addWidget(self.table)
         else:
             column.addWidget(plain_label(NO_ROWS, look="muted"))

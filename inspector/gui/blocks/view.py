@@ -4,7 +4,7 @@ from typing import assert_never
 
 from PySide6.QtWidgets import QWidget
 
-from inspector.model.blocks import Bars, Block, Figures, Grid, Heatmap, Lines, Note
+from inspector.model.blocks import Bars, Block, Figures, Grid, Heatmap, Lines, Multiples, Note
 
 
 def view_for(block: Block, parent: QWidget | None = None) -> QWidget:
@@ -30,6 +30,10 @@ def view_for(block: Block, parent: QWidget | None = None) -> QWidget:
             from inspector.gui.blocks.heatmap import HeatmapView
 
             return HeatmapView(block, parent)
+        case Multiples():
+            from inspector.gui.blocks.multiples import MultiplesView
+
+            return MultiplesView(block, parent)
         case Grid():
             from inspector.gui.blocks.grid import GridView
 
@@ -52,6 +56,8 @@ def likely_height(block: Block) -> int:
             return 340
         case Heatmap():
             return 110 + min(16, len(block.rows)) * 24
+        case Multiples():
+            return 90 + 120 * -(-len(block.panels) // 4)
         case Grid():
             return 70 + min(12, len(block.rows)) * 29
         case Note():

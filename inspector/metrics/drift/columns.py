@@ -15,6 +15,7 @@ from inspector.metrics.drift.compare import (
     settle,
 )
 from inspector.metrics.drift.explain_columns import explained
+from inspector.metrics.drift.multiples import small_charts
 from inspector.metrics.drift.show import (
     DRIFT_COLUMNS,
     detail_blocks,
@@ -193,7 +194,8 @@ class ColumnsDriftMetric(Metric[ColumnsDrift]):
         columns = sorted(newest.result.columns, key=_by_size)
         if not columns:
             return Presentation(blocks=(Note(text="The two versions share no column."),))
-        blocks: list[Block] = [_figures(newest), _grid(newest, columns)]
+        blocks: list[Block] = [_figures(newest), *small_charts(newest, columns)]
+        blocks.append(_grid(newest, columns))
         if len(series) > 1:
             blocks.append(_heatmap(series))
         details: dict[str, tuple[Block, ...]] = {}

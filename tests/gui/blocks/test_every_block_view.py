@@ -21,7 +21,9 @@ from inspector.model.blocks import (
     Heatmap,
     Lines,
     Mark,
+    Multiples,
     Note,
+    Panel,
     Series,
 )
 
@@ -56,6 +58,22 @@ FULL: dict[type, Block] = {
     Heatmap: Heatmap(
         title="Heat", rows=("r1", "r2"), columns=("c1",), values=((0.5,), (None,)), row_title="R"
     ),
+    Multiples: Multiples(
+        title="Many",
+        panels=(
+            Panel(
+                column="c",
+                note="half moved",
+                labels=("a", "b"),
+                series=(
+                    Series(label="v1", values=(0.5, 0.5)),
+                    Series(label="v2", values=(1.0, None)),
+                ),
+                tone="warning",
+            ),
+        ),
+        caption="A caption.",
+    ),
     Grid: Grid(title="Grid", columns=(GridColumn(label="A"),), rows=((1,), (2,))),
     Note: Note(title="Note", text="Some words.", tone="warning"),
 }
@@ -65,6 +83,7 @@ EMPTY: dict[type, tuple[Block, str]] = {
     Bars: (Bars(title="t", labels=(), series=()), NO_VALUES),
     Lines: (Lines(title="t", x=(), series=()), NO_VALUES),
     Heatmap: (Heatmap(title="t", rows=(), columns=(), values=()), NO_VALUES),
+    Multiples: (Multiples(title="t", panels=()), NO_VALUES),
     Grid: (Grid(title="t", columns=(), rows=()), NO_ROWS),
 }
 
@@ -102,6 +121,17 @@ HOSTILE: tuple[Block, ...] = (
         values=((0.1, 0.2),),
         row_title=NASTY,
         column_title=NASTY,
+    ),
+    Multiples(
+        title=NASTY,
+        panels=(
+            Panel(
+                column=NASTY,
+                note=NASTY,
+                labels=(NASTY, ""),
+                series=(Series(label=NASTY, values=(0.1, 0.2)),),
+            ),
+        ),
     ),
     Grid(title=NASTY, columns=(GridColumn(label=NASTY, help=NASTY),), rows=((NASTY,), (None,))),
     Note(title=NASTY, text=NASTY),
