@@ -20,7 +20,9 @@ from inspector.model.blocks import (
     GridColumn,
     Heatmap,
     Lines,
+    Multiples,
     Note,
+    Panel,
     Series,
 )
 from inspector.model.finding import AREAS
@@ -33,6 +35,12 @@ EXAMPLES = [
     Bars(title="t", labels=("a",), series=(Series(label="s", values=(1.0,)),), horizontal=True),
     Lines(title="t", x=(0.0, 86_400.0), series=(Series(label="s", values=(1.0, 2.0)),)),
     Heatmap(title="t", rows=("r",), columns=("c",), values=((0.5,),)),
+    Multiples(
+        title="t",
+        panels=(
+            Panel(column="c", note="n", labels=("a",), series=(Series(label="s", values=(1.0,)),)),
+        ),
+    ),
     Grid(title="t", columns=(GridColumn(label="c"),), rows=(("x",),)),
     Note(text="n"),
 ]
