@@ -16,6 +16,7 @@ from inspector.model.questions import (
     MissingBands,
     MissingPatterns,
     OrderOfArrival,
+    PeriodRows,
     PeriodSums,
     Question,
     RowChanges,
@@ -27,11 +28,7 @@ from inspector.model.questions import (
 )
 from inspector.model.rule_answers import Bands, RuleCount
 from inspector.model.scale import Scale
-from inspector.model.time_answers import (
-    ArrivalOrder,
-    PeriodTotals,
-    RunsFound,
-)
+from inspector.model.time_answers import ArrivalOrder, PeriodRowsFound, PeriodTotals, RunsFound
 
 Scalar = str | int | float | bool | None
 
@@ -361,6 +358,7 @@ Answer = (
     | RunsFound
     | PeriodTotals
     | ArrivalOrder
+    | PeriodRowsFound
 )
 
 #: Which class answers which question.
@@ -380,6 +378,7 @@ ANSWERED_BY: dict[type[Question], type[Answer]] = {
     ValueRuns: RunsFound,
     PeriodSums: PeriodTotals,
     OrderOfArrival: ArrivalOrder,
+    PeriodRows: PeriodRowsFound,
 }
 
 

@@ -284,6 +284,33 @@ class OrderOfArrival:
     arrival: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodRows:
+    """Which steps hold several rows, which pauses are long? Answered by `PeriodRowsFound`.
+
+    Attributes:
+        time: A temporal column.
+        by: A column whose values each have steps of their own, rows where it is null left out; None
+            for the whole table.
+        step: Seconds of a step, counted from 1970-01-01.
+        months: Calendar months of a step, instead of `step`; 0 for none.
+        longer_than: Seconds beyond which a pause between neighbouring times is told.
+        first: Rows before this moment are left out.
+        last: Rows after this moment are left out.
+        limit: Most steps with several rows and most pauses that are told.
+    """
+
+    kind: ClassVar[str] = "period_rows"
+    time: str
+    by: str | None = None
+    step: float
+    months: int = 0
+    longer_than: float
+    first: float | None = None
+    last: float | None = None
+    limit: int = 500
+
+
 Question = (
     RowCount
     | ColumnFacts
@@ -300,6 +327,7 @@ Question = (
     | ValueRuns
     | PeriodSums
     | OrderOfArrival
+    | PeriodRows
 )
 
 #: Questions whose answers hold raw rows: they are used and forgotten.

@@ -83,6 +83,36 @@ class PeriodTotals:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodRowsFound:
+    """Rows per step of a cadence and pauses between times; exact.
+
+    Attributes:
+        periods: Steps that hold rows, summed over groups.
+        several: Those of them that hold more than one row.
+        surplus: Rows beyond the first of each step.
+        several_groups: The group of each step with several rows, as text; most rows first.
+        several_starts: The first time in each.
+        several_rows: Rows in each.
+        pauses: Pauses longer than was asked.
+        pause_groups: The group of each, as text; longest first.
+        pause_starts: The last time before each.
+        pause_ends: The first time after each.
+    """
+
+    kind: ClassVar[str] = "period_rows_found"
+    periods: int
+    several: int
+    surplus: int
+    several_groups: tuple[str, ...]
+    several_starts: tuple[float, ...]
+    several_rows: tuple[int, ...]
+    pauses: int
+    pause_groups: tuple[str, ...]
+    pause_starts: tuple[float, ...]
+    pause_ends: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ArrivalOrder:
     """Whether rows arrive in the order in which things happened; exact.
 

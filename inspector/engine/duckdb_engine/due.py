@@ -9,6 +9,7 @@ from inspector.model.questions import (
     Duplicates,
     MissingPatterns,
     OrderOfArrival,
+    PeriodRows,
     Question,
     RowChanges,
     RowSample,
@@ -17,7 +18,16 @@ from inspector.model.questions import (
 )
 
 #: Questions that are answered alone, after all others.
-HEAVY = (TimeSteps, Conflicts, Duplicates, RowChanges, RowSample, ValueRuns, OrderOfArrival)
+HEAVY = (
+    TimeSteps,
+    PeriodRows,
+    Conflicts,
+    Duplicates,
+    RowChanges,
+    RowSample,
+    ValueRuns,
+    OrderOfArrival,
+)
 
 
 def columns_of(questions: Sequence[Question]) -> dict[str, None]:

@@ -22,6 +22,7 @@ from inspector.engine.duckdb_engine.groups import group_counts
 from inspector.engine.duckdb_engine.knowledge import Knowledge
 from inspector.engine.duckdb_engine.over_time import over_time
 from inspector.engine.duckdb_engine.patterns import missing_patterns
+from inspector.engine.duckdb_engine.period_rows import period_rows
 from inspector.engine.duckdb_engine.repeats import (
     conflict_count,
     duplicate_count,
@@ -63,6 +64,7 @@ from inspector.model.questions import (
     MissingBands,
     MissingPatterns,
     OrderOfArrival,
+    PeriodRows,
     PeriodSums,
     Question,
     RowChanges,
@@ -223,6 +225,8 @@ class DuckDBEngine:
             case TimeSteps():
                 by = self._column(question.by) if question.by else None
                 return time_steps(scan, self._column(question.time), by, question.limit)
+            case PeriodRows():
+                return period_rows(scan, question, self._column)
             case RowChanges():
                 return self._changes(question, scan)
             case RowRule():

@@ -17,6 +17,7 @@ from inspector.engine.duckdb_engine.expressions import (
 )
 from inspector.engine.duckdb_engine.facts import facts_sql
 from inspector.engine.duckdb_engine.over_time import order_sql, runs_sql, sums_sql
+from inspector.engine.duckdb_engine.period_rows import pauses_sql
 from inspector.engine.duckdb_engine.rules import rule_sql
 from inspector.engine.sql import SQL, Composed, Identifier, Literal
 from inspector.model.dataset import Column
@@ -29,6 +30,7 @@ from inspector.model.questions import (
     MissingBands,
     MissingPatterns,
     OrderOfArrival,
+    PeriodRows,
     PeriodSums,
     Question,
     RowChanges,
@@ -85,6 +87,8 @@ def explained(source: Composed, question: Question, find: Find, scale: Scale | N
             query = sums_sql(source, question, find)
         case OrderOfArrival():
             query = order_sql(source, question, find)
+        case PeriodRows():
+            query = pauses_sql(source, question, find)
         case RowSample():
             chosen = SQL(", ").join([raw(find(name)) for name in question.columns])
             query = SQL("SELECT {}\nFROM {}\nUSING SAMPLE {} ROWS").format(

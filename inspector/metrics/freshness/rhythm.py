@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from inspector.metrics.base import Measurement, Subject
 from inspector.metrics.freshness.times import Extent, event_time, extent_of, period_axis
@@ -18,6 +18,7 @@ from inspector.model.questions import (
     TimeSteps,
 )
 from inspector.stats.cadence import Cadence, cadence_of
+from inspector.stats.holidays import holidays, rules_of
 
 DAY = 86_400.0
 MOST_PERIODS = 9_000
@@ -79,6 +80,8 @@ class Rhythm:
         sources: One track a source; empty without a source column.
         idle: Phases of the week without data: "hour of week" (168), "hour of day" (24) or "weekday"
             (7) numbers, by `idle_unit`.
+        holidays: Days without any row that the data itself shows to be holidays, counted from
+            1970-01-01, each with its rule; those of the next two weeks too.
         beat: Seconds after which something is to be expected: the cadence, else the finest period
             that nearly always has rows; None if there is none.
         asks: The questions behind "whole", "steps" and "sources".
@@ -92,11 +95,17 @@ class Rhythm:
     sources: Mapping[str, Track]
     idle: frozenset[int] = frozenset()
     idle_unit: int = 7
+    holidays: Mapping[int, str] = field(default_factory=dict)
     beat: float | None = None
     asks: Mapping[str, Ask]
 
     def active_seconds(self, start: float, end: float) -> float:
-        """Return the seconds between two moments that fall into active phases of the week."""
+        """Return the seconds between two moments without idle phases of the week and holidays."""
+        return self._awake(start, end) - sum(
+            self._awake(max(start, day * DAY), min(end, (day + 1) * DAY)) for day in self.holidays
+        )
+
+    def _awake(self, start: float, end: float) -> float:
         if not self.idle or end <= start:
             return max(0.0, end - start)
         step = DAY if self.idle_unit == 7 else 3_600.0
@@ -170,6 +179,7 @@ def listen(subject: Subject) -> Measurement[Rhythm]:
         sources={name: track for name, track in sources.items() if name},
         idle=idle,
         idle_unit=unit,
+        holidays=_holidays(whole, grain, unit, idle, beat),
         beat=beat,
         asks=asks,
     )
@@ -217,6 +227,8 @@ def _idle(track: Track | None, grain: Grain) -> tuple[int, frozenset[int]]:
     if track is None or len(track.starts) < 2:
         return 7, frozenset()
     weeks = (track.starts[-1] - track.starts[0]) / (7 * DAY)
+    if all(t % DAY == 0 for times in (track.earliest, track.latest) for t in times):
+        grain = "day"  # dates kept as times
     if grain == "day" and weeks >= 3:
         unit = 7
     elif grain in ("minute", "hour") and weeks >= 3:
@@ -254,6 +266,24 @@ def _beat(track: Track | None, grain: Grain, unit: int, idle: frozenset[int]) ->
         if len(active) >= 5 and sum(s in taken for s in active) >= 0.9 * len(active):
             return _LENGTH[coarser]
     return None
+
+
+def _holidays(
+    track: Track | None, grain: Grain, unit: int, idle: frozenset[int], beat: float | None
+) -> Mapping[int, str]:
+    """Return the empty days of a daily or faster track that are holidays."""
+    if track is None or grain not in ("minute", "hour", "day") or not beat or beat > 1.05 * DAY:
+        return {}
+    present = {int(start // DAY) for start in track.starts}
+    closed = idle if unit == 7 else frozenset()
+    if unit == 168:
+        closed = frozenset(d for d in range(7) if all(d * 24 + h in idle for h in range(24)))
+    days = range(min(present), max(present) + 1)
+    active = {d for d in days if (d + 3) % 7 not in closed}
+    known = holidays(active - present, active)
+    rules = set(known.values())
+    to_come = range(days[-1] + 1, days[-1] + 15)
+    return known | {d: r for d in to_come for r in rules_of(d) if r in rules}
 
 
 def merged(track: Track, grain: Grain) -> dict[float, int]:

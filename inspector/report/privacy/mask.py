@@ -23,6 +23,7 @@ from inspector.model.questions import (
     Distribution,
     GroupCounts,
     OrderOfArrival,
+    PeriodRows,
     PeriodSums,
     TimeSteps,
     ValueRuns,
@@ -168,7 +169,7 @@ def _answer(kept: Answered, secrets: Secrets, walk: "_Walk") -> Answered | None:
             return None
         keys = tuple(tuple(secrets.value(v) for v in key) for key in answer.keys)
         return replace(kept, answer=replace(answer, keys=keys))
-    if isinstance(question, TimeSteps):
+    if isinstance(question, (TimeSteps, PeriodRows)):
         return None if question.time in personal or question.by in personal else kept
     if isinstance(question, PeriodSums):  # the sum of one row is its value
         return None if {question.time, *question.columns} & personal.keys() else kept
