@@ -240,7 +240,7 @@ class AnnotatorsMetric(Metric[LabelsByAnnotator]):
                         a.name,
                         a.rows,
                         a.moved,
-                        a.low if a.real else 0.0,
+                        a.low,
                         a.high,
                         a.leading,
                         a.leading_share,

@@ -71,7 +71,7 @@ class LabelConflictsMetric(Metric[LabelConflicts]):
         formula="irreducible error = 1 - Σ over groups of equal features (rows of the group's most "
         "frequent label) / rows",
         source="Frénay and Verleysen 2014 (label noise)",
-        limits="Only exact equality counts; identifiers, times and free text are left out.",
+        limits="Only exact equality counts; identifiers, dates, times and free text are left out.",
         thresholds=(
             Threshold(
                 name="info",
@@ -230,15 +230,14 @@ def _may_be_feature(column: Column, subject: Subject) -> bool:
     apart = (
         roles.label, roles.event_time, roles.ingest_time, roles.annotator, roles.split, *roles.key,
     )  # fmt: skip
-    return column.name not in apart and column.type.is_countable
+    timed = column.type.is_temporal or column.type is LogicalType.TIME
+    return column.name not in apart and column.type.is_countable and not timed
 
 
 def _is_feature(column: Column, answers: Answers, ask: Ask) -> bool:
-    """Identifiers and free text make every row differ; a time does as well."""
+    """Identifiers and free text make every row differ; dates and times do as well."""
     facts = answers.get(ask)
     if not isinstance(facts, Facts) or not facts.present:
-        return False
-    if column.type is LogicalType.TIMESTAMP:
         return False
     if column.type in (LogicalType.TEXT, LogicalType.INTEGER):
         return facts.present < 20 or facts.distinct_estimate < 0.9 * facts.present
@@ -248,7 +247,7 @@ def _is_feature(column: Column, answers: Answers, ask: Ask) -> bool:
 def _compared(result: LabelConflicts) -> str:
     text = f"Compared: {listed(result.features, 12)}."
     if result.left_out:
-        text += f" Left out (identifiers, times, free text, roles): {listed(result.left_out, 12)}."
+        text += f" Left out (identifiers, dates, times, free text, roles): {listed(result.left_out, 12)}."
     return text
 
 

@@ -1,14 +1,24 @@
 """Columns that give the label away: was it known before, or written down afterwards?"""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from inspector.metrics.base import Card, Measurement, Metric, Shown, Subject, Threshold
 from inspector.metrics.coverage.sampled import sample_ask
-from inspector.metrics.labelling import value_label
 from inspector.metrics.labels.classes import is_class, label_column, no_label, not_classes
-from inspector.metrics.phrases import percent, quoted, rows_text
+from inspector.metrics.labels.leakage_result import Leakage, Telling
+from inspector.metrics.labels.leakage_speak import told, told_by_gaps, told_later
+from inspector.metrics.labels.telling import (
+    beginnings,
+    coded,
+    even_gain,
+    example,
+    gain,
+    is_function,
+    missing_example,
+)
+from inspector.metrics.phrases import percent
 from inspector.model.answers import Cells, SampledRows, Scalar
 from inspector.model.blocks import (
     Bars,
@@ -21,54 +31,17 @@ from inspector.model.blocks import (
     Presentation,
     Series,
 )
-from inspector.model.finding import Judgement, Severity
+from inspector.model.dataset import Column
+from inspector.model.finding import Judgement
 from inspector.model.questions import Ask
 
 if TYPE_CHECKING:
-    import numpy as np
+    from inspector.metrics.labels.telling import Bits, Codes
 
-    Codes = np.ndarray[tuple[int], np.dtype[np.int64]]
-
-#: Ranges that numbers are cut into, fewest rows of the rarer class, columns shown.
-RANGES, FEWEST, SHOWN = 64, 20, 30
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Telling:
-    """How well one column alone tells the label, on rows it was not learnt from.
-
-    Attributes:
-        column: The column.
-        gain: Share of the possible gain over always naming the commonest class; 0 if none.
-        missing_gain: The same, knowing only whether the cell is missing.
-        example: The most telling value or range and its class, in words.
-    """
-
-    column: str
-    gain: float
-    missing_gain: float
-    example: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Leakage:
-    """What columns tell of the label.
-
-    Attributes:
-        label: The label column.
-        base: Share of the commonest class in the rows looked at.
-        sampled: Rows looked at.
-        rows: All rows.
-        columns: Columns that tell something, most telling first.
-        note: Why nothing was looked at; empty if something was.
-    """
-
-    label: str = ""
-    base: float | None = None
-    sampled: int = 0
-    rows: int = 0
-    columns: tuple[Telling, ...] = ()
-    note: str = ""
+#: Fewest rows of the rarer class, columns shown.
+FEWEST, SHOWN = 20, 30
+#: Columns are empty together if they are in all but this share of rows.
+TOGETHER = 0.01
 
 
 class LeakageMetric(Metric[Leakage]):
@@ -83,7 +56,8 @@ class LeakageMetric(Metric[Leakage]):
         explanation=(
             "A column that tells the label almost by itself was often written down after the outcome "
             "was known, or is the label in other words. A model that learns from it looks perfect until "
-            "it is used. Whether a cell is missing can give the label away, too."
+            "it is used. Whether a cell is missing can give the label away, too, and so can the beginning "
+            "of an identifier, or a date that lies after the event."
         ),
         formula="gain = (accuracy - base) / (1 - base); accuracy of the majority class of each value (or "
         "of 64 ranges), learnt on one half of a sample and tried on the other, and back; base: share of "
@@ -118,6 +92,20 @@ class LeakageMetric(Metric[Leakage]):
                 default=0.3,
                 unit="share",
                 meaning="Missing cells that tell at least this much are a warning.",
+                source="Inspector",
+            ),
+            Threshold(
+                name="missing_even",
+                default=0.5,
+                unit="share",
+                meaning="The same with all classes made equally frequent, so that a rare one counts.",
+                source="Inspector; Youden 1950",
+            ),
+            Threshold(
+                name="later",
+                default=0.1,
+                unit="share",
+                meaning="A date after the event is spoken of if it, or its gaps, tell this much.",
                 source="Inspector",
             ),
         ),
@@ -166,76 +154,46 @@ class LeakageMetric(Metric[Leakage]):
         half = np.random.default_rng(0).permutation(len(y)) % 2 == 0
         base = float(counts.max() / len(y))
         roles = subject.version.roles
-        told = []
-        for column in subject.version.schema:
-            if (
-                column.name in (label, roles.annotator, roles.split)
-                or column.name not in drawn.columns
-            ):
-                continue
-            values = drawn.values[drawn.columns.index(column.name)]
-            mine = [values[place] for place in kept]
-            missing = np.array([not is_class(value) for value in mine], dtype=np.int64)
-            codes, label_of = _coded(mine, ordered=column.type.is_ordered, kind=column.type)
-            gain = _gain(codes, y, half, len(names), base)
-            gap = _gain(missing, y, half, len(names), base) if 0 < missing.sum() < len(y) else 0.0
-            if gain > 0.1 or gap > 0.1:
-                told.append(
-                    Telling(
-                        column=column.name,
-                        gain=gain,
-                        missing_gain=gap,
-                        example=_example(codes, y, names, label_of, label),
-                    )
-                )
-        told.sort(key=lambda one: (-max(one.gain, one.missing_gain), one.column))
+        cells = {
+            column.name: [drawn.values[drawn.columns.index(column.name)][place] for place in kept]
+            for column in subject.version.schema
+            if column.name in drawn.columns
+            and column.name not in (label, roles.annotator, roles.split)
+        }
+        columns = [c for c in subject.version.schema if c.name in cells]
+        gaps = {
+            name: np.array([not is_class(value) for value in values], dtype=np.int64)
+            for name, values in cells.items()
+        }
+        telling = []
+        for column in columns:
+            one = _telling(column, cells[column.name], gaps[column.name], y, names, half)
+            one = _afterwards(one, column, cells, gaps, subject)
+            if max(one.gain, one.missing_gain) > 0.1 or one.missing_even > 0.3 or one.is_afterwards:
+                telling.append(one)
+        telling.sort(
+            key=lambda one: (-max(one.gain, one.missing_gain, one.missing_even), one.column)
+        )
         return Leakage(
             label=label,
             base=base,
             sampled=len(y),
             rows=drawn.rows,
-            columns=tuple(told[:SHOWN]),
+            columns=tuple(telling[:SHOWN]),
         )
 
     def judge(
         self, result: Leakage, subject: Subject, limits: Mapping[str, float]
     ) -> Iterable[Judgement]:
         """Ask, never accuse."""
-        label = quoted(result.label)
         for one in result.columns:
-            if one.gain >= limits["info"]:
-                severity, limit = Severity.INFO, limits["info"]
-                for worse in (Severity.WARNING, Severity.CRITICAL):
-                    if one.gain >= limits[worse.value]:
-                        severity, limit = worse, limits[worse.value]
-                yield Judgement(
-                    severity=severity,
-                    columns=(one.column, result.label),
-                    value=one.gain,
-                    threshold=limit,
-                    unit="share",
-                    message=f"{quoted(one.column)} alone tells {label} with {percent(one.gain)} of the "
-                    f"possible gain ({one.example}): was it known before the label? Found on "
-                    f"{_of(result)}.",
-                    impact="If it was written down afterwards, a model learns to copy the answer and "
-                    "fails when the answer is not there yet.",
-                    action="Find out when this column is filled. Leave it out of training if that is "
-                    "after, or because of, the outcome.",
-                    risks=("performance", "robustness"),
-                )
-            elif one.missing_gain >= limits["missing"]:
-                yield Judgement(
-                    severity=Severity.WARNING,
-                    columns=(one.column, result.label),
-                    value=one.missing_gain,
-                    threshold=limits["missing"],
-                    unit="share",
-                    message=f"Whether {quoted(one.column)} is missing tells {label} with "
-                    f"{percent(one.missing_gain)} of the possible gain. Found on {_of(result)}.",
-                    impact="A model learns who was asked instead of what was answered.",
-                    action="Ask why cells are missing for one outcome and not for the others.",
-                    risks=("performance", "fairness"),
-                )
+            said = (
+                told(one, result, subject, limits)
+                or told_by_gaps(one, result, subject, limits)
+                or told_later(one, result, subject, limits)
+            )
+            if said is not None:
+                yield said
 
     def present(self, series: Sequence[Shown[Leakage]]) -> Presentation:
         """Bars of the most telling columns and the figures behind them."""
@@ -291,11 +249,36 @@ class LeakageMetric(Metric[Leakage]):
                     columns=(
                         GridColumn(label="Column", role="column"),
                         GridColumn(label="Possible gain", unit="share"),
+                        GridColumn(
+                            label="Told by",
+                            help="Its values or ranges, the beginning of its texts, or a date that lies "
+                            "after the event.",
+                        ),
                         GridColumn(label="By missing cells alone", unit="share"),
+                        GridColumn(
+                            label="Classes made equal",
+                            unit="share",
+                            help="What missing cells tell if all classes were equally frequent.",
+                        ),
+                        GridColumn(
+                            label="Later than the event",
+                            unit="share",
+                            help="Share of rows in which this date or time lies after the event.",
+                        ),
                         GridColumn(label="For example"),
                     ),
                     rows=tuple(
-                        (one.column, one.gain, one.missing_gain, one.example)
+                        (
+                            one.column,
+                            one.gain,
+                            _told_by(one),
+                            one.missing_gain,
+                            one.missing_even,
+                            one.later,
+                            one.example
+                            if one.gain >= max(one.missing_gain, one.missing_even)
+                            else one.missing_example,
+                        )
                         for one in newest.columns
                     ),
                 )
@@ -307,78 +290,73 @@ class LeakageMetric(Metric[Leakage]):
         return Presentation(blocks=tuple(blocks))
 
 
-def _of(result: Leakage) -> str:
-    if result.sampled == result.rows:
-        return f"all {rows_text(result.sampled)}"
-    return f"a sample of {rows_text(result.sampled)}"
-
-
 def _of_column(result: Leakage, name: str) -> float | None:
     return next((one.gain for one in result.columns if one.column == name), None)
 
 
-def _coded(values: Sequence[Scalar], *, ordered: bool, kind: object) -> tuple["Codes", list[str]]:
-    """Return the group of each row and the groups' names; missing cells are a group of their own."""
-    import numpy as np
-
-    from inspector.model.dataset import LogicalType
-
-    one_kind = kind if isinstance(kind, LogicalType) else LogicalType.TEXT
-    distinct = {value for value in values if is_class(value)}
-    if ordered and len(distinct) > RANGES:
-        numbers = np.array([np.nan if v is None else float(v) for v in values])
-        edges = np.unique(np.nanquantile(numbers, np.linspace(0, 1, RANGES + 1)[1:-1]))
-        codes = np.searchsorted(edges, numbers, side="right").astype(np.int64)
-        codes[np.isnan(numbers)] = len(edges) + 1
-        bounds = [value_label(float(edge), one_kind) for edge in edges]
-        names = [f"below {bounds[0]}"] if bounds else ["any"]
-        names += [f"from {bound}" for bound in bounds]
-        return codes, [*names, "(missing)"]
-    order = sorted(distinct, key=str)
-    place = {value: code for code, value in enumerate(order)}
-    codes = np.array([place.get(value, len(order)) for value in values], dtype=np.int64)
-    return codes, [*(value_label(value, one_kind) for value in order), "(missing)"]
+def _told_by(one: Telling) -> str:
+    how = "the beginning" if one.by == "beginning" else "each value" if one.function else "values"
+    return f"{how}; after the event" if one.is_afterwards else how
 
 
-def _gain(codes: "Codes", y: "Codes", half: "np.ndarray", classes: int, base: float) -> float:
-    """Return the share of the possible gain of majority classes, learnt and tried on other halves."""
-    import numpy as np
-
-    groups = int(codes.max()) + 1
-    right = 0
-    for learnt in (half, ~half):
-        table = np.bincount(
-            codes[learnt] * classes + y[learnt], minlength=groups * classes
-        ).reshape(groups, classes)
-        common = int(np.bincount(y[learnt], minlength=classes).argmax())
-        said = np.where(table.sum(axis=1) > 0, table.argmax(axis=1), common)
-        right += int((said[codes[~learnt]] == y[~learnt]).sum())
-    return float(max(0.0, (right / len(y) - base) / (1 - base)))
-
-
-def _example(
-    codes: "Codes", y: "Codes", names: Sequence[Scalar], label_of: Sequence[str], label: str
-) -> str:
-    """Return the group that says most about a class other than the commonest, in words."""
-    import numpy as np
-
-    classes = len(names)
-    table = np.bincount(codes * classes + y, minlength=(int(codes.max()) + 1) * classes).reshape(
-        -1, classes
+def _telling(
+    column: Column,
+    values: Sequence[Scalar],
+    missing: "Codes",
+    y: "Codes",
+    names: Sequence[Scalar],
+    half: "Bits",
+) -> Telling:
+    coding, by = coded(values, column), "values"
+    most = gain(coding.codes, y, half, len(names))
+    for way in beginnings(values):
+        if (found := gain(way.codes, y, half, len(names))) > max(most, 0.1):
+            coding, by, most = way, "beginning", found
+    some = 0 < missing.sum() < len(y)
+    return Telling(
+        column=column.name,
+        gain=most,
+        missing_gain=gain(missing, y, half, len(names)) if some else 0.0,
+        missing_even=even_gain(missing, y, half, len(names)) if some else 0.0,
+        example=example(coding, y, names),
+        missing_example=missing_example(missing, y, names) if some else "",
+        by=by,
+        function=most > 0.5 and is_function(coding.codes, y, len(coding.names), len(names)),
+        edges=coding.edges,
     )
-    common = int(np.bincount(y, minlength=classes).argmax())
-    sizes = table.sum(axis=1)
-    best, most = None, -1.0
-    for group in np.flatnonzero(sizes >= 5).tolist():
-        said = int(table[group].argmax())
-        sure = table[group, said] / sizes[group]
-        weight = sure * np.sqrt(sizes[group]) * (1.0 if said != common else 0.5)
-        if weight > most:
-            best, most = (group, said, float(sure)), float(weight)
-    if best is None:
-        return "no value is frequent"
-    place, told, share = best
-    return f"{label_of[place]}: {percent(share)} {names[told]}"
+
+
+def _afterwards(
+    one: Telling,
+    column: Column,
+    cells: Mapping[str, Sequence[Scalar]],
+    gaps: "Mapping[str, Codes]",
+    subject: Subject,
+) -> Telling:
+    """Add how often a date lies after the event, and which columns are filled with it."""
+    roles = subject.version.roles
+    event = cells.get(roles.event_time or "")
+    if not column.type.is_temporal or event is None or column.name == roles.event_time:
+        return one
+    steps = sorted(
+        float(own) - float(when)
+        for own, when in zip(cells[column.name], event, strict=True)
+        if isinstance(own, (int, float)) and isinstance(when, (int, float))
+    )
+    if len(steps) < FEWEST:
+        return one
+    mine = gaps[column.name]
+    some = 0 < mine.sum() < len(mine)
+    return replace(
+        one,
+        later=sum(step > 0 for step in steps) / len(steps),
+        delay=steps[len(steps) // 2],
+        with_it=tuple(
+            name
+            for name, other in gaps.items()
+            if some and name != column.name and (other != mine).mean() <= TOGETHER
+        ),
+    )
 
 
 METRIC = LeakageMetric()
