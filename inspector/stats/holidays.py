@@ -83,7 +83,7 @@ def holidays(missing: Iterable[int], active: Collection[int]) -> dict[int, str]:
     many = len(set(believed)) >= 3
     if common and many and _chance(len(days), len(active), offered, len(believed)) < 0.001:
         kept.update((day, _widespread(day)) for day in common)
-    return {**kept, **_observed(days, kept, active)}
+    return {**kept, **_observed(days, kept)}
 
 
 def _recurring(days: list[int], active: Collection[int]) -> dict[int, str]:
@@ -128,7 +128,7 @@ def _spans(days: list[int]) -> dict[str, tuple[int, int]]:
     return spans
 
 
-def _observed(days: list[int], kept: dict[int, str], active: Collection[int]) -> dict[int, str]:
+def _observed(days: list[int], kept: dict[int, str]) -> dict[int, str]:
     """Return missing Fridays and Mondays that stand for a holiday on the weekend beside them."""
     known, found = set(kept.values()), {}
     for day in days:
@@ -139,7 +139,7 @@ def _observed(days: list[int], kept: dict[int, str], active: Collection[int]) ->
             rules = [
                 r for r in rules_of(beside) if r in known and r[0].isdigit() and " of " not in r
             ]
-            if beside not in active and rules:
+            if beside not in days and rules:
                 found[day] = f"{rules[0]} (observed)"
                 break
     return found

@@ -143,6 +143,18 @@ def segments_of_levels(values: Sequence[float], minimum_length: int = 2) -> list
     return _cut(cost, len(series), minimum_length, float(np.log(len(series))), 1)
 
 
+def best_cuts(cost: Cost, length: int, minimum: int, penalty: float) -> list[int]:
+    """Return the starts of the cheapest segments by a cost of one's own; always 0 first.
+
+    Args:
+        cost: Costs of the segments between starts (rows) and ends (columns).
+        length: Entries of the series.
+        minimum: Fewest entries of a segment.
+        penalty: What each segment costs beside.
+    """
+    return _cut(cost, length, minimum, penalty, 1)
+
+
 def overdispersion(counts: Sequence[tuple[float, float]]) -> float:
     """Return by how much neighbouring shares differ more than chance allows; at least 1.
 
