@@ -47,6 +47,7 @@ def decompose(
     *,
     kinds: Sequence[int] | None = None,
     reach: int | None = None,
+    threshold: float | None = None,
 ) -> Decomposition:
     """Take counts per period apart into level, season and rest.
 
@@ -55,6 +56,8 @@ def decompose(
         season: Periods per season, such as 7; ignored when there are fewer than three seasons.
         kinds: Which periods are alike, instead of every `season`-th one: a number for each.
         reach: Periods on each side over which the level is taken; a season if not given.
+        threshold: The |z| beyond which a period stands out where tails are normal; by season if not
+            given.
     """
     seasonal = kinds is not None or (season > 1 and len(counts) >= 3 * season)
     if kinds is None:
@@ -73,19 +76,18 @@ def decompose(
         level = _levels(bare, known, reach)
         if not seasonal:
             break
-        usual = {
+        middles = {
             kind: median([logs[i] - level[i] for i in places if known[i]] or [0.0])
             for kind, places in groups.items()
         }
-        centre = median(usual.values())
-        part = [usual[kind] - centre for kind in kinds]
+        centre = median(middles.values())
+        part = [middles[kind] - centre for kind in kinds]
     deviations = [x - v - s for x, v, s in zip(logs, level, part, strict=True)]
     expected = [max(math.exp(v + s) - 0.5, 0.0) for v, s in zip(level, part, strict=True)]
     sigmas = _sigmas(deviations, expected, known)
     z = [d / sigma for d, sigma in zip(deviations, sigmas, strict=True)]
-    threshold = THRESHOLDS[0 if seasonal else 1] * _tails(
-        [abs(x) for x, k in zip(z, known, strict=True) if k]
-    )
+    usual = THRESHOLDS[0 if seasonal else 1] if threshold is None else threshold
+    threshold = usual * _tails([abs(x) for x, k in zip(z, known, strict=True) if k])
     reaches = [max(threshold * sigma, math.log(LEAST)) for sigma in sigmas]
     return Decomposition(
         expected=tuple(expected),

@@ -6,7 +6,7 @@ penalty per piece; the noise counts its own memory, so that wandering is not tak
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 #: Penalty of a piece in units of ln(length); a level, a slope and a place are worth 1.5.
-PENALTY = 2.5
+PENALTY = 2.0
 #: Standard errors beyond which a slope or a jump is believed.
 CERTAIN = 4.0
 _MEDIAN_CHI2 = 0.454936
@@ -76,7 +76,7 @@ def pieces(
 
     cuts = [*best_cuts(cost, count, shortest, PENALTY * math.log(count)), count]
     found = [_piece(series, a, b, noise, least) for a, b in pairwise(cuts)]
-    return _joined(series, found, noise, least)
+    return _ramps(series, _joined(series, found, noise, least), noise, least, shortest)
 
 
 def noise_of(series: "np.ndarray[Any, Any]", block: int, shot: float = 0.0) -> float:
@@ -151,3 +151,65 @@ def _joined(
         else:
             kept.append(piece)
     return kept
+
+
+def _ramps(
+    series: "np.ndarray[Any, Any]",
+    found: list[Piece],
+    noise: float,
+    least: float,
+    shortest: int,
+) -> list[Piece]:
+    """Take a jump between two levels for a slow change where a slope explains clearly more."""
+    kept = found[:1]
+    for piece in found[1:]:
+        before = kept[-1]
+        ramp = None
+        if abs(piece.first - before.last) >= least and not before.change and not piece.change:
+            ramp = _ramp(series, before, piece, noise, shortest)
+        kept[-1:] = ramp or [before, piece]
+    return kept
+
+
+def _ramp(
+    series: "np.ndarray[Any, Any]", before: Piece, after: Piece, noise: float, shortest: int
+) -> list[Piece] | None:
+    """Return a level, a slope and a level that replace two levels; None if they explain no more."""
+    import numpy as np
+
+    start, cut, end = before.start, before.end, after.end
+    part = series[start:end]
+    rest = float(((part[: cut - start] - before.last) ** 2).sum())
+    rest += float(((part[cut - start :] - after.first) ** 2).sum())
+    t = np.arange(len(part), dtype=float)
+    step = max(1, len(part) // 40)
+    best: tuple[float, int, int, float, float] | None = None
+    for first in range(0, cut - start + 1, step):
+        for last in range(max(cut - start, first + 2 * shortest), len(part) + 1, step):
+            share = np.clip((t - first) / max(last - 1 - first, 1), 0, 1)
+            slope, level = _line(share, part)
+            left = float(((part - level - slope * share) ** 2).sum())
+            if best is None or left < best[0]:
+                best = (left, first, last, level, slope)
+    if best is None or (rest - best[0]) / (2 * noise) < 2 * math.log(len(series)):
+        return None
+    _, first, last, level, slope = best
+    made = [Piece(start=start + first, end=start + last, first=level, last=level + slope)]
+    if first >= shortest:
+        made.insert(0, Piece(start=start, end=start + first, first=level, last=level))
+    if len(part) - last >= shortest:
+        top = level + slope
+        made.append(Piece(start=start + last, end=end, first=top, last=top))
+    made[0] = replace(made[0], start=start)
+    made[-1] = replace(made[-1], end=end)
+    return made
+
+
+def _line(x: "np.ndarray[Any, Any]", y: "np.ndarray[Any, Any]") -> tuple[float, float]:
+    """Return slope and height at 0 of the line of least squares."""
+    import numpy as np
+
+    middle = x - x.mean()
+    around = float(np.dot(middle, middle))
+    slope = float(np.dot(middle, y)) / around if around else 0.0
+    return slope, float(y.mean()) - slope * float(x.mean())

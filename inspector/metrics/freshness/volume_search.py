@@ -3,7 +3,6 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from statistics import median
 
 from inspector.metrics.periods import next_period
 from inspector.model.questions import Grain
@@ -18,6 +17,8 @@ _SHORTEST: dict[Grain, int] = {"hour": 24, "day": 7, "week": 4, "month": 4}
 _BLOCK: dict[Grain, int] = {"hour": 24, "day": 7, "week": 4, "month": 3}
 #: Least lasting change that is told, as a ratio.
 LEAST_CHANGE = 1.25
+#: |z| beyond which an hour stands out: there are 8 766 of them in a year.
+HOURLY = 4.2
 #: Standard deviations beyond which an odd period must lie from the lasting level too.
 BESIDE_LEVEL = 3.0
 
@@ -144,13 +145,17 @@ def _taken(starts: Sequence[float], rows: Sequence[int], grain: Grain) -> Decomp
         candidates.append([h % 24 + 24 * (d >= 5) for h, d in zip(hours, weekdays, strict=True)])
     if len(rows) >= 21 * 24:
         candidates.append([h % 24 + 24 * d for h, d in zip(hours, weekdays, strict=True)])
-    tried = [(decompose(rows, 24, kinds=kinds, reach=48), len(set(kinds))) for kinds in candidates]
+    tried = [
+        (decompose(rows, 24, kinds=kinds, reach=48, threshold=HOURLY), len(set(kinds)))
+        for kinds in candidates
+    ]
     return min(tried, key=lambda t: _cost(t[0], t[1]))[0]
 
 
 def _cost(taken: Decomposition, kinds: int) -> float:
     """Return generalised cross-validation: the spread of the rest, dearer the more was fitted."""
-    rest = median([abs(z) * s for z, s in zip(taken.z, taken.sigmas, strict=True)])
+    sizes = sorted(abs(z) * s for z, s in zip(taken.z, taken.sigmas, strict=True))
+    rest = sizes[int(0.9 * len(sizes))]
     return rest / max(1 - kinds / len(taken.z), 0.1)
 
 
