@@ -148,5 +148,6 @@ def _tails(sizes: Sequence[float]) -> float:
         return 1.0
     ordered = sorted(sizes)
     wide = ordered[math.ceil(0.95 * len(ordered)) - 1] / 1.95996
-    narrow = ordered[len(ordered) // 2] / 0.67449
-    return max(1.0, wide / narrow - 0.05) ** 2 if narrow > 0 else 1.0
+    # Sizes are in standard deviations: steadier than chance is not heavy in the tails.
+    narrow = max(ordered[len(ordered) // 2] / 0.67449, 1.0)
+    return max(1.0, wide / narrow - 0.05) ** 2

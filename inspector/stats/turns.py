@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 PENALTY = 2.0
 #: Standard errors beyond which a slope or a jump is believed.
 CERTAIN = 4.0
+#: A slope is slow if it takes at least so many times the shortest piece.
+SLOW = 3
 _MEDIAN_CHI2 = 0.454936
 
 
@@ -75,8 +77,8 @@ def pieces(
         return np.asarray(sums.spread(starts[:, None], ends[None, :]) / (2 * noise))
 
     cuts = [*best_cuts(cost, count, shortest, PENALTY * math.log(count)), count]
-    found = [_piece(series, a, b, noise, least) for a, b in pairwise(cuts)]
-    return _ramps(series, _joined(series, found, noise, least), noise, least, shortest)
+    found = [_piece(series, a, b, noise, least, shortest) for a, b in pairwise(cuts)]
+    return _ramps(series, _joined(series, found, noise, least, shortest), noise, least, shortest)
 
 
 def noise_of(series: "np.ndarray[Any, Any]", block: int, shot: float = 0.0) -> float:
@@ -119,7 +121,7 @@ class _Sums:
 
 
 def _piece(
-    series: "np.ndarray[Any, Any]", start: int, end: int, noise: float, least: float
+    series: "np.ndarray[Any, Any]", start: int, end: int, noise: float, least: float, shortest: int
 ) -> Piece:
     import numpy as np
 
@@ -129,13 +131,14 @@ def _piece(
     slope = float((t * part).sum()) / around if around else 0.0
     error = math.sqrt(noise / around) if around else math.inf
     middle, rise = float(part.mean()), slope * (len(part) - 1)
-    if abs(rise) < least or abs(slope) < CERTAIN * error:
+    quick = end - start < SLOW * shortest
+    if quick or abs(rise) < least or abs(slope) < CERTAIN * error:
         return Piece(start=start, end=end, first=middle, last=middle)
     return Piece(start=start, end=end, first=middle - rise / 2, last=middle + rise / 2)
 
 
 def _joined(
-    series: "np.ndarray[Any, Any]", found: list[Piece], noise: float, least: float
+    series: "np.ndarray[Any, Any]", found: list[Piece], noise: float, least: float, shortest: int
 ) -> list[Piece]:
     """Join neighbours that differ by too little, or carry on the same way."""
     kept = found[:1]
@@ -147,7 +150,7 @@ def _joined(
         small = abs(jump) < least or abs(jump) < CERTAIN * math.sqrt(noise / shorter)
         onward = piece.change * before.change > 0
         if small and (level or onward):
-            kept[-1] = _piece(series, before.start, piece.end, noise, least)
+            kept[-1] = _piece(series, before.start, piece.end, noise, least, shortest)
         else:
             kept.append(piece)
     return kept
@@ -185,7 +188,7 @@ def _ramp(
     step = max(1, len(part) // 40)
     best: tuple[float, int, int, float, float] | None = None
     for first in range(0, cut - start + 1, step):
-        for last in range(max(cut - start, first + 2 * shortest), len(part) + 1, step):
+        for last in range(max(cut - start, first + SLOW * shortest), len(part) + 1, step):
             share = np.clip((t - first) / max(last - 1 - first, 1), 0, 1)
             slope, level = _line(share, part)
             left = float(((part - level - slope * share) ** 2).sum())

@@ -18,6 +18,8 @@ MOST_PAUSES = 3_000
 AROUND = 40
 #: A record with no more gaps than this is complete but for them: none is put down to chance.
 FEW = 5
+#: Beyond so many, steps that go missing here and there are counted and not listed.
+MOST_SCATTERED = 100
 #: Share of steps with one row, and fewest steps, from which one row a step is the rule.
 RULE = 0.95
 FEWEST_STEPS = 20
@@ -214,6 +216,8 @@ def gaps_of(rhythm: Rhythm, pauses: Pauses) -> tuple[tuple[Gap, ...], tuple[Sour
             summaries.append(_summary(name, track, own, rhythm))
     if len(gaps) <= FEW:
         gaps = [replace(gap, scattered=False) for gap in gaps]
+    if sum(gap.scattered for gap in gaps) > MOST_SCATTERED:  # a habit, which the sums tell
+        gaps = [gap for gap in gaps if not gap.scattered]
     gaps.sort(key=lambda g: (g.scattered, -g.seconds, g.start, g.source or ""))
     return tuple(gaps[:MOST_KEPT]), tuple(summaries)
 

@@ -13,7 +13,7 @@ from inspector.stats.turns import Piece, pieces
 DAY = 86_400.0
 _SEASON: dict[Grain, int] = {"hour": 24, "day": 7, "month": 12}
 #: Fewest periods in which a level or a trend can be told, and over which noise is averaged.
-_SHORTEST: dict[Grain, int] = {"hour": 24, "day": 7, "week": 4, "month": 4}
+_SHORTEST: dict[Grain, int] = {"hour": 25, "day": 8, "week": 5, "month": 4}
 _BLOCK: dict[Grain, int] = {"hour": 24, "day": 7, "week": 4, "month": 3}
 #: Least lasting change that is told, as a ratio.
 LEAST_CHANGE = 1.25
