@@ -22,8 +22,8 @@ def evidence_of(
     if section is not None:
         known = [b for name in finding.columns for b in section.presentation.details.get(name, ())]
         known += section.presentation.blocks
-        sliced = (finding.slice or "").partition(" = ")[0]
-        if sliced:  # a chart of another slice would speak of something else
+        sliced, equals, _ = (finding.slice or "").partition(" = ")
+        if equals:  # a chart of another slice would speak of something else
             known = [block for block in known if sliced in getattr(block, "title", "")]
         for block in known:
             if drawn := _drawn(block, finding):
