@@ -272,16 +272,24 @@ class PeriodSums:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderOfArrival:
-    """How many rows arrived after rows of a later time? Answered by `ArrivalOrder`.
+    """How late, and in which order, did rows arrive? Answered by `ArrivalOrder`.
 
     Attributes:
         time: When it happened; a temporal column.
         arrival: When it arrived; a temporal column. Rows of one moment of arrival have no order.
+        grain: How long a period is in which delays are told and old rows counted.
+        since: Only rows that happened from here on, in epoch seconds; None: all.
+        until: Only rows that happened up to here.
+        old: Rows count as old that arrive later than so many times the usual delay.
     """
 
     kind: ClassVar[str] = "order_of_arrival"
     time: str
     arrival: str
+    grain: Grain = "day"
+    since: float | None = None
+    until: float | None = None
+    old: float = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -114,15 +114,45 @@ class PeriodRowsFound:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArrivalOrder:
-    """Whether rows arrive in the order in which things happened; exact.
+    """How late rows arrive, and whether in the order in which things happened; exact.
+
+    A quantile is the smallest delay that at least this share of rows does not exceed.
 
     Attributes:
         rows: Rows with both times.
         late: Rows that happened before something that had arrived earlier.
         farthest: Most seconds by which such a row is behind; 0 without one.
+        negative: Rows that arrived before they happened.
+        p50: Median delay in seconds; None without rows.
+        p95: 95 % of rows came within this.
+        p99: 99 % did.
+        starts: Starts of the periods of event time that have rows; the latest 2 000.
+        counts: Rows of each.
+        medians: Median delay of each.
+        highs: 95 % of the rows of each came within this.
+        old_after: Seconds after which a row is old.
+        old_starts: Starts of the periods of arrival in which old rows came, ascending.
+        old_rows: Old rows of each.
+        old_earliest: Earliest event among them.
+        old_latest: Latest event among them.
+        arrivals: Periods of arrival that have rows.
     """
 
     kind: ClassVar[str] = "arrival_order"
     rows: int
     late: int
     farthest: float
+    negative: int = 0
+    p50: float | None = None
+    p95: float | None = None
+    p99: float | None = None
+    starts: tuple[float, ...] = ()
+    counts: tuple[int, ...] = ()
+    medians: tuple[float, ...] = ()
+    highs: tuple[float, ...] = ()
+    old_after: float = 0.0
+    old_starts: tuple[float, ...] = ()
+    old_rows: tuple[int, ...] = ()
+    old_earliest: tuple[float, ...] = ()
+    old_latest: tuple[float, ...] = ()
+    arrivals: int = 0

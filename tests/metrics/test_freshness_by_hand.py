@@ -4,7 +4,8 @@ from inspector.metrics.base import Answers, Subject
 from inspector.metrics.freshness import age, lateness
 from inspector.model.answers import Cells, Groups, Steps, Unanswered
 from inspector.model.dataset import Column, LogicalType, Roles, Schema, Version
-from inspector.model.questions import Distribution, GroupCounts, TimeSteps
+from inspector.model.questions import Distribution, GroupCounts, OrderOfArrival, TimeSteps
+from inspector.model.time_answers import ArrivalOrder
 
 DAY = 86_400.0
 
@@ -83,10 +84,11 @@ def test_that_unanswered_questions_leave_age_unknown():
     assert not list(age.METRIC.judge(result, subject(DAY), {"warn_after": 2, "critical_after": 3}))
 
 
-def test_that_lateness_reads_quantiles_and_negative_delays_off_the_counts():
-    cells = Cells(
-        form="exact", values=(-60.0, 0.0, 60.0, 600.0), counts=(1, 1, 97, 1), rows=100, nulls=0
-    )
-    result, asked = drive(lateness.METRIC, subject(DAY, ingest_time="got"), {Distribution: cells})
-    assert asked == [["Distribution"]]
-    assert (result.now.p50, result.now.p95, result.now.negative) == (60.0, 60.0, 1)
+def test_that_lateness_takes_exact_delays_from_the_order_of_arrival():
+    cells = Cells(form="exact", values=(0.0, DAY), counts=(50, 50), rows=100, nulls=0)
+    order = ArrivalOrder(rows=100, late=7, farthest=9, negative=1, p50=60.0, p95=60.0, p99=600.0)
+    given = {Distribution: cells, OrderOfArrival: order}
+    result, asked = drive(lateness.METRIC, subject(DAY, ingest_time="got"), given)
+    assert asked == [["Distribution"], ["OrderOfArrival"]]
+    assert (result.now.p50, result.now.p99, result.now.negative) == (60.0, 600.0, 1)
+    assert result.disorder == 0.07

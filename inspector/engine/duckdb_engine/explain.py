@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from inspector.engine.duckdb_engine.arrivals import order_sql
 from inspector.engine.duckdb_engine.distribution import difference
 from inspector.engine.duckdb_engine.expressions import (
     aliases,
@@ -16,7 +17,7 @@ from inspector.engine.duckdb_engine.expressions import (
     value,
 )
 from inspector.engine.duckdb_engine.facts import facts_sql
-from inspector.engine.duckdb_engine.over_time import order_sql, runs_sql, sums_sql
+from inspector.engine.duckdb_engine.over_time import runs_sql, sums_sql
 from inspector.engine.duckdb_engine.period_rows import pauses_sql
 from inspector.engine.duckdb_engine.rules import rule_sql
 from inspector.engine.sql import SQL, Composed, Identifier, Literal

@@ -3,13 +3,13 @@
 import math
 from collections.abc import Callable, Sequence
 
+from inspector.engine.duckdb_engine.arrivals import arrival_order, moments
 from inspector.engine.duckdb_engine.expressions import (
     aliases,
     axis,
     finite,
     named,
     number,
-    raw,
     seconds,
     text,
     whole,
@@ -22,7 +22,6 @@ from inspector.model.dataset import Column, LogicalType
 from inspector.model.errors import RequestError
 from inspector.model.questions import Axis, OrderOfArrival, PeriodSums, ValueRuns
 from inspector.model.time_answers import (
-    ArrivalOrder,
     ColumnRuns,
     GroupRuns,
     PeriodTotals,
@@ -45,19 +44,7 @@ def over_time(scan: Scan, question: ValueRuns | PeriodSums | OrderOfArrival, fin
         return _runs(scan, question, find)
     if isinstance(question, PeriodSums):
         return _sums(scan, question, find)
-    return _order(scan, question, find)
-
-
-def order_sql(source: Composed, question: OrderOfArrival, find: Find) -> Composed:
-    """Return a query for rows that arrived after rows of a later time."""
-    return SQL(
-        "WITH r AS (\n  SELECT {time} AS t, {arrival} AS a FROM {source}\n),\n"
-        "seen AS (\n  SELECT a, max(newest) OVER (ORDER BY a ROWS BETWEEN UNBOUNDED PRECEDING "
-        "AND 1 PRECEDING) AS before\n  FROM (SELECT a, max(t) AS newest FROM r "
-        "WHERE t IS NOT NULL AND a IS NOT NULL GROUP BY a)\n)\n"
-        "SELECT count(*) AS rows, count_if(t < before) AS late, max(before - t) AS farthest\n"
-        "FROM r JOIN seen USING (a)\nWHERE t IS NOT NULL"
-    ).format(time=_time(find(question.time)), arrival=_time(find(question.arrival)), source=source)
+    return arrival_order(scan, question, find)
 
 
 def sums_sql(source: Composed, question: PeriodSums, find: Find) -> Composed:
@@ -87,7 +74,7 @@ def runs_sql(source: Composed, question: ValueRuns, find: Find) -> Composed:
         "SELECT grp, x AS value, count(*) AS readings, make_timestamp(CAST(min(t) * 1e6 AS BIGINT)) AS from_time, "
         "make_timestamp(CAST(max(t) * 1e6 AS BIGINT)) AS to_time\n"
         "FROM numbered GROUP BY grp, run, x\nORDER BY readings DESC\nLIMIT 20"
-    ).format(group=group, time=_time(time), x=_value(column), source=source)
+    ).format(group=group, time=moments(time), x=_value(column), source=source)
 
 
 def _runs(scan: Scan, question: ValueRuns, find: Find) -> RunsFound:
@@ -107,7 +94,13 @@ def _runs(scan: Scan, question: ValueRuns, find: Find) -> RunsFound:
             "CREATE TABLE {} AS SELECT *, row_number() OVER (PARTITION BY g ORDER BY t, p) AS i "
             "FROM (SELECT {} AS g, {} AS t, {} AS p, {} FROM {}) WHERE {}"
         ).format(
-            table, group, _time(time), place, named([_value(c) for c in columns], "x"), source, kept
+            table,
+            group,
+            moments(time),
+            place,
+            named([_value(c) for c in columns], "x"),
+            source,
+            kept,
         ),
         cancel=scan.cancel,
     )
@@ -262,15 +255,3 @@ def _value(column: Column) -> Composed:
     if column.type is LogicalType.INTEGER:
         return number(column)
     return finite(column)
-
-
-def _time(column: Column) -> Composed:
-    if not column.type.is_temporal:
-        raise RequestError(f"“{column.name}” holds no points in time.")
-    return SQL("CASE WHEN isfinite({0}) THEN epoch({0}) END").format(raw(column))
-
-
-def _order(scan: Scan, question: OrderOfArrival, find: Find) -> ArrivalOrder:
-    ((rows, late, farthest),) = scan.rows(order_sql(scan.source, question, find))
-    far = seconds(farthest) or 0
-    return ArrivalOrder(rows=whole(rows), late=whole(late), farthest=max(0, far))

@@ -1,20 +1,15 @@
-"""Delays of rows from event to arrival, and what of them a person should know."""
+"""Delays of rows from event to arrival, of all rows and source by source."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from inspector.metrics.base import Subject
+from inspector.metrics.freshness.delay_change import LEAST, UNKNOWN, DelayTrack
 from inspector.metrics.freshness.rhythm import median_of
-from inspector.metrics.freshness.times import event_time, ingest_time
-from inspector.metrics.phrases import moment, percent, quoted, rows_text, slice_text, span
 from inspector.model.answers import Cells, Groups
-from inspector.model.finding import Judgement, Severity
-from inspector.model.questions import Axis, Distribution, GroupCounts
+from inspector.model.time_answers import ArrivalOrder
 from inspector.stats.cells import quantile
 from inspector.stats.segmentation import segments_of_levels
 
-#: A delay shorter than this is not called a problem, however much it grew.
-LEAST = 60.0
 #: With fewer days nothing is said about a source.
 FEWEST_DAYS = 5
 
@@ -80,61 +75,33 @@ class Lateness:
         now: Delays of all rows.
         before: Delays in the baseline; rows 0 and no quantiles without one.
         sources: The slowest first; empty without a source column.
+        track: Delays over event time, and what arrived long after.
+        disorder_before: Share of rows out of order in the baseline; None if unknown.
     """
 
     now: Delay
     before: Delay
     sources: tuple[SourceDelay, ...]
+    track: DelayTrack = UNKNOWN
+    disorder_before: float | None = None
+
+    @property
+    def disorder(self) -> float:
+        """Share of rows that happened before something that had arrived earlier."""
+        return self.track.out_of_order / self.now.rows if self.now.rows else 0.0
 
 
-def delay_judgements(
-    result: Lateness, subject: Subject, limits: Mapping[str, float]
-) -> Iterable[Judgement]:
-    """Judge sources that became slow, else the whole, and clocks that are wrong."""
-    event, ingest = event_time(subject), ingest_time(subject)
-    if event is None or ingest is None:
-        return
-    columns = (ingest.name, event.name)
-    ask = subject.ask(Distribution(column=ingest.name, minus=event.name))
-    slow = [s for s in result.sources if _slower(s, limits["growth"])]
-    if slow and len(slow) <= max(1, len(result.sources) // 2):
-        for source in slow[:5]:
-            yield _judge_source(source, columns, subject, limits)
-    elif result.now.p95 is not None and result.before.p95 is not None:
-        now, old = result.now.p95, max(result.before.p95, 0.0)
-        if now >= limits["growth"] * old and now - old >= LEAST:
-            yield Judgement(
-                severity=Severity.WARNING,
-                columns=columns,
-                value=now,
-                threshold=limits["growth"] * old,
-                unit="seconds",
-                message=f"Rows arrive later than before: 95 % within {span(now)}, in the "
-                f"baseline within {span(old)}.",
-                impact="The newest days are less complete when they are used, and look "
-                "smaller than they are.",
-                action="Look where in the pipeline rows wait; leave out days younger than "
-                f"{span(now)} until then.",
-                risks=("performance", "robustness"),
-                ask=ask,
-            )
-    share = result.now.negative_share
-    if share > limits["negative"]:
-        yield Judgement(
-            severity=Severity.WARNING,
-            columns=columns,
-            slice="before the event",
-            value=share,
-            threshold=limits["negative"],
-            unit="share",
-            message=f"{rows_text(result.now.negative)} ({percent(share)}) arrived before they "
-            "happened.",
-            impact="A clock or time zone is wrong, so order and ages cannot be trusted.",
-            action=f"Compare the time zones of {quoted(ingest.name)} and {quoted(event.name)}.",
-            risks=("robustness",),
-            rows=result.now.negative,
-            ask=ask,
-        )
+def delay_of_order(answer: object) -> Delay | None:
+    """Return the exact delays of an order of arrival; None if there is no answer."""
+    if not isinstance(answer, ArrivalOrder) or (answer.rows and answer.p50 is None):
+        return None
+    return Delay(
+        rows=answer.rows,
+        p50=answer.p50,
+        p95=answer.p95,
+        p99=answer.p99,
+        negative=answer.negative,
+    )
 
 
 def delay_of(answer: object) -> Delay:
@@ -220,51 +187,3 @@ def delays_by_source(
 def _quantile(values: Sequence[float], share: float) -> float:
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0
-
-
-def _reference(source: SourceDelay) -> float | None:
-    return source.usual if source.began is not None else source.before
-
-
-def _slower(source: SourceDelay, growth: float) -> bool:
-    """Whether a source takes clearly longer, within the version or against the baseline."""
-    reference = _reference(source)
-    if source.days < FEWEST_DAYS or reference is None:
-        return False
-    if source.began is None and source.low <= source.before_high:
-        return False
-    return source.latest >= growth * max(reference, 0.0) and source.latest - reference >= LEAST
-
-
-def _judge_source(
-    source: SourceDelay,
-    columns: tuple[str, ...],
-    subject: Subject,
-    limits: Mapping[str, float],
-) -> Judgement:
-    role = subject.version.roles.source or "source"
-    where = slice_text(role, source.source)
-    reference = max(_reference(source) or 0.0, 0.0)
-    since = f" since {moment(source.began)}" if source.began is not None else ""
-    event, ingest = columns[1], columns[0]
-    return Judgement(
-        severity=Severity.WARNING,
-        columns=columns,
-        slice=where,
-        value=source.latest,
-        threshold=limits["growth"] * reference,
-        unit="seconds",
-        message=f"Rows of {quoted(source.source)} now take {span(source.latest)} to arrive{since}; "
-        f"{'before' if source.began is not None else 'in the baseline'} it was {span(reference)}.",
-        impact=f"The newest days lack rows where {where}, so they look as if less happened there.",
-        action=f"Ask who runs {quoted(source.source)} why rows wait; leave its newest days out "
-        "until then.",
-        risks=("fairness", "robustness"),
-        began=source.began,
-        ask=subject.ask(
-            GroupCounts(
-                by=(Axis(column=role), Axis(column=event, form="period", grain="day")),
-                extent_of=ingest,
-            )
-        ),
-    )

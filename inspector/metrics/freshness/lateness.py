@@ -3,32 +3,32 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from inspector.metrics.base import Card, Measurement, Metric, Shown, Subject, Threshold
+from inspector.metrics.freshness.delay_change import UNKNOWN, delay_track
+from inspector.metrics.freshness.delay_findings import delay_judgements
+from inspector.metrics.freshness.delay_show import lateness_blocks
 from inspector.metrics.freshness.delays import (
     Lateness,
     SourceDelay,
     arrivals,
-    delay_judgements,
     delay_of,
+    delay_of_order,
     delays_by_source,
 )
-from inspector.metrics.freshness.times import event_time, ingest_time, no_time
-from inspector.metrics.phrases import rows_text
-from inspector.metrics.tones import worst_tone
-from inspector.model.answers import Facts, Scalar
-from inspector.model.blocks import (
-    Bars,
-    Block,
-    Figure,
-    Figures,
-    Grid,
-    GridColumn,
-    Lines,
-    Note,
-    Presentation,
-    Series,
-)
+from inspector.metrics.freshness.times import DAY, event_time, extent_of, ingest_time, no_time
+from inspector.model.answers import Cells, Facts
+from inspector.model.blocks import Presentation
+from inspector.model.dataset import LogicalType, Version
 from inspector.model.finding import Judgement
-from inspector.model.questions import Ask, Axis, ColumnFacts, Distribution, GroupCounts
+from inspector.model.questions import (
+    Ask,
+    Axis,
+    ColumnFacts,
+    Distribution,
+    Grain,
+    GroupCounts,
+    OrderOfArrival,
+)
+from inspector.model.time_answers import ArrivalOrder
 
 MOST_SOURCES = 60
 
@@ -45,11 +45,12 @@ class LatenessMetric(Metric[Lateness]):
         explanation=(
             "The time from an event to its row's arrival. Long or growing delays mean that the "
             "newest days are incomplete when they are used. Rows that arrive before they happened "
-            "show a wrong clock."
+            "show a wrong clock; old rows that arrive together were filled in later."
         ),
-        formula="delay = ingest time - event time; p50, p95, p99; by source: last arrival - "
-        "last event, per event day",
-        source="Inspector; quantiles from exact counts on cells",
+        formula="delay = ingest time - event time; exact p50, p95, p99, in whole and per period of "
+        "event time; old: over 5 x the usual p95 and 2 periods more than it; out of order: event < "
+        "newest event that had arrived; by source: last arrival - last event, per event day",
+        source="Nearest-rank quantiles; exact segmentation of log delays for when they changed",
         limits="Rows that have not arrived yet are not in the data, so recent delays look shorter "
         "than they will turn out.",
         thresholds=(
@@ -65,6 +66,21 @@ class LatenessMetric(Metric[Lateness]):
                 default=0.001,
                 unit="share",
                 meaning="More rows than this arriving before they happened are a warning.",
+                source="Inspector",
+            ),
+            Threshold(
+                name="backfill",
+                default=0.05,
+                unit="share",
+                meaning="More rows than this filled in long after are a warning; fewer are told.",
+                source="Inspector",
+            ),
+            Threshold(
+                name="disorder",
+                default=0.05,
+                unit="share",
+                meaning="The share of rows out of order growing by this much, and to twice as "
+                "much, is a warning.",
                 source="Inspector",
             ),
         ),
@@ -87,19 +103,29 @@ class LatenessMetric(Metric[Lateness]):
         event, ingest = event_time(subject), ingest_time(subject)
         if event is None or ingest is None:
             raise ValueError("there is no event or ingest time")
-        question = Distribution(column=ingest.name, minus=event.name)
-        ask = subject.ask(question)
         base = subject.baseline
         times = (event.name, ingest.name)
         timed = base is not None and all(
             (c := base.schema.find(n)) is not None and c.type.is_temporal for n in times
         )
-        old_ask = subject.ask_baseline(question) if timed else None
+        spans = [subject.distribution(event.name)]
+        if timed:
+            spans.append(subject.baseline_distribution(event.name))
+        answers = yield tuple(spans)
+        asked = _order(subject.version, times, answers.get(spans[0]))
+        ask = subject.ask(asked)
+        old_ask = whole_ask = None
+        if timed and base is not None:
+            old_ask = subject.ask_baseline(_order(base, times, answers.get(spans[1])))
+            whole_ask = subject.ask_baseline(Distribution(column=ingest.name, minus=event.name))
         source = subject.version.schema.find(subject.version.roles.source)
         facts_ask = subject.ask(ColumnFacts(column=source.name)) if source else None
         answers = yield tuple(a for a in (ask, old_ask, facts_ask) if a)
-        now = delay_of(answers[ask])
-        before = delay_of(answers.get(old_ask) if old_ask else None)
+        order = answers[ask]
+        before_order = answers.get(old_ask) if old_ask else None
+        if not isinstance(order, ArrivalOrder):
+            raise TypeError("an order of arrival was asked for")
+        now, before = delay_of_order(order), delay_of_order(before_order)
         facts = answers.get(facts_ask) if facts_ask else None
         sources: tuple[SourceDelay, ...] = ()
         if source and isinstance(facts, Facts) and 1 < facts.distinct_estimate <= MOST_SOURCES:
@@ -116,113 +142,54 @@ class LatenessMetric(Metric[Lateness]):
             days = arrivals(*(answers.get(a) for a in here))
             old_days = arrivals(*(answers.get(a) for a in there)) if there else {}
             sources = delays_by_source(days, old_days, factor=1.5)
-        return Lateness(now=now, before=before, sources=sources)
+        if before is None and whole_ask:
+            # A report made before delays were asked for so may still hold their distribution.
+            before = delay_of((yield (whole_ask,)).get(whole_ask))
+        known = isinstance(before_order, ArrivalOrder) and before_order.rows
+        return Lateness(
+            now=now or delay_of(None),
+            before=before or delay_of(None),
+            sources=sources,
+            track=delay_track(order, asked.grain) if order.rows else UNKNOWN,
+            disorder_before=before_order.late / before_order.rows
+            if known and isinstance(before_order, ArrivalOrder)
+            else None,
+        )
 
     def judge(
         self, result: Lateness, subject: Subject, limits: Mapping[str, float]
     ) -> Iterable[Judgement]:
         """Sources that became slow; else the whole; and clocks that are wrong."""
-        return delay_judgements(result, subject, limits)
+        event, ingest = event_time(subject), ingest_time(subject)
+        if event is None or ingest is None:
+            return ()
+        asked = OrderOfArrival(time=event.name, arrival=ingest.name, grain=result.track.grain)
+        return delay_judgements(result, subject, limits, subject.ask(asked))
 
     def present(self, series: Sequence[Shown[Lateness]]) -> Presentation:
-        """Quantiles per version, and the slowest sources."""
-        newest = series[-1]
-        if not any(shown.result.now.rows for shown in series):
-            text = "No row has both an event and an ingest time."
-            return Presentation(blocks=(Note(text=text, tone="muted"),))
-        now = newest.result.now
-        blocks: list[Block] = [
-            Figures(
-                title="How long do rows take to arrive?",
-                figures=(
-                    Figure(label="Half of them", value=now.p50, unit="seconds"),
-                    Figure(
-                        label="95 %",
-                        value=now.p95,
-                        unit="seconds",
-                        tone=worst_tone(newest.findings),
-                    ),
-                    Figure(label="99 %", value=now.p99, unit="seconds"),
-                    Figure(
-                        label="Before the event",
-                        value=now.negative_share,
-                        unit="share",
-                        note=rows_text(now.negative),
-                    ),
-                ),
-            )
-        ]
-        if len(series) > 1:
-            blocks.append(_grid(series))
-        if newest.result.sources:
-            blocks.append(_bars(series))
-        slow = [s for s in newest.result.sources if s.began is not None]
-        if slow:
-            blocks.append(_lines(newest, slow))
-        return Presentation(blocks=tuple(blocks))
+        """Quantiles per version, delays over time, backfills, and the slowest sources."""
+        return Presentation(blocks=lateness_blocks(series))
 
 
-def _grid(series: Sequence[Shown[Lateness]]) -> Grid:
-    rows: list[tuple[Scalar, ...]] = [
-        (
-            shown.version.name,
-            shown.result.now.p50,
-            shown.result.now.p95,
-            shown.result.now.p99,
-            shown.result.now.negative_share,
-        )
-        for shown in series
-    ]
-    return Grid(
-        title="Delay by version",
-        columns=(
-            GridColumn(label="Version"),
-            GridColumn(label="Half of the rows", unit="seconds"),
-            GridColumn(label="95 %", unit="seconds"),
-            GridColumn(label="99 %", unit="seconds"),
-            GridColumn(label="Before the event", unit="share"),
-        ),
-        rows=tuple(rows),
-        tones=tuple(worst_tone(shown.findings) for shown in series),
-    )
-
-
-def _bars(series: Sequence[Shown[Lateness]]) -> Bars:
-    names = [s.source for s in series[-1].result.sources[:30]]
-    tables = [{s.source: s.latest for s in shown.result.sources} for shown in series]
-    return Bars(
-        title="How long rows take to arrive, by source",
-        labels=tuple(names),
-        series=tuple(
-            Series(
-                label=shown.version.name,
-                values=tuple(max(table[name], 0.0) if name in table else None for name in names),
-            )
-            for shown, table in zip(series, tables, strict=True)
-        ),
-        unit="seconds",
-        x_title="Source",
-        y_title="Delay",
-        horizontal=True,
-        caption="From the last event of a day to its last arrival: median over days, or over the "
-        "days since it became longer.",
-    )
-
-
-def _lines(shown: Shown[Lateness], slow: Sequence[SourceDelay]) -> Lines:
-    chosen = slow[:5]
-    x = tuple(sorted({start for s in chosen for start in s.starts}))
-    tables = [dict(zip(s.starts, s.seconds, strict=True)) for s in chosen]
-    return Lines(
-        title=f"Sources that became slower in “{shown.version.name}”",
-        x=x,
-        series=tuple(
-            Series(label=s.source, values=tuple(t.get(start) for start in x))
-            for s, t in zip(chosen, tables, strict=True)
-        ),
-        unit="seconds",
-        x_title="Event day",
-        y_title="Delay of the last rows",
+def _order(version: Version, times: tuple[str, str], cells: object) -> OrderOfArrival:
+    """Return the question about a version's believable times, in about as fine periods as days."""
+    extent = extent_of(cells, version.as_of) if isinstance(cells, Cells) else None
+    if extent is None:
+        return OrderOfArrival(time=times[0], arrival=times[1])
+    covered = extent.last - extent.first
+    grain: Grain = "day"
+    if covered < 10 * DAY and all(
+        (c := version.schema.find(n)) is not None and c.type is LogicalType.TIMESTAMP for n in times
+    ):
+        grain = "hour"
+    elif covered > 2_000 * DAY:
+        grain = "week" if covered < 10_000 * DAY else "month"
+    return OrderOfArrival(
+        time=times[0],
+        arrival=times[1],
+        grain=grain,
+        since=extent.early_edge,
+        until=max(version.as_of + DAY, extent.last),
     )
 
 

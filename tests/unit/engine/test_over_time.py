@@ -182,6 +182,48 @@ def test_that_order_of_arrival_is_that_of_a_running_maximum():
     assert answer.rows == 5_000
 
 
+def test_that_quantiles_of_delays_are_those_of_numpy_in_whole_and_by_period():
+    chance = np.random.default_rng(4)
+    at = pd.Timestamp("2026-01-01") + pd.to_timedelta(chance.integers(0, 20 * 86_400, 7_001), "s")
+    came = at + pd.to_timedelta(chance.lognormal(7, 1.5, 7_001).round(3) - 60, "s")
+    frame = pd.DataFrame({"at": at, "came": came})
+    (answer,) = ask(frame, OrderOfArrival(time="at", arrival="came"))
+    delay = (came - at) / pd.Timedelta("1s")
+    assert (answer.p50, answer.p95, answer.p99) == pytest.approx(
+        np.quantile(delay, [0.5, 0.95, 0.99], method="inverted_cdf"), abs=1e-5
+    )
+    assert answer.negative == int((delay < 0).sum()) > 0
+    floors = at.floor("D")
+    days = [(day, delay[floors == day]) for day in sorted(set(floors))]
+    assert answer.counts == tuple(len(d) for _, d in days)
+    for told, share in ((answer.medians, 0.5), (answer.highs, 0.95)):
+        assert told == pytest.approx(
+            [np.quantile(d, share, method="inverted_cdf") for _, d in days], abs=1e-5
+        )
+    old = delay > answer.old_after
+    assert answer.old_after == pytest.approx(
+        max(5 * sorted(answer.highs)[10], sorted(answer.highs)[10] + 2 * 86_400)
+    )
+    assert sum(answer.old_rows) == int(old.sum())
+
+
+def test_that_only_believable_times_are_looked_at_and_old_rows_are_told_by_arrival():
+    at = pd.date_range("2026-01-01", periods=40, freq="D")
+    came = at + pd.Timedelta("1h")
+    came = came.where((at < "2026-01-11") | (at > "2026-01-13"), pd.Timestamp("2026-02-05 12:00"))
+    frame = pd.DataFrame({"at": at, "came": came})
+    frame.loc[len(frame)] = [pd.Timestamp("1970-01-01"), pd.Timestamp("2026-01-01")]
+    since = pd.Timestamp("2026-01-01").timestamp()
+    (answer,) = ask(frame, OrderOfArrival(time="at", arrival="came", since=since))
+    assert answer.rows == 40
+    assert answer.old_rows == (3,)
+    assert answer.old_starts == (pd.Timestamp("2026-02-05").timestamp(),)
+    assert answer.old_earliest == (pd.Timestamp("2026-01-11").timestamp(),)
+    assert answer.old_latest == (pd.Timestamp("2026-01-13").timestamp(),)
+    (nothing,) = ask(frame, OrderOfArrival(time="at", arrival="came", since=4e9))
+    assert (nothing.rows, nothing.p50, nothing.starts) == (0, None, ())
+
+
 def test_that_other_columns_are_refused_in_a_sentence():
     frame = table()
     answers = ask_without_sql(
