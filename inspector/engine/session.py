@@ -126,14 +126,14 @@ class Session:
         described = self.rows(SQL("DESCRIBE {}").format(sql), cancel=cancel)
         return [(str(row[0]), str(row[1])) for row in described]
 
-    def register(self, table: object) -> Identifier:
-        """Copy an Arrow table or pandas DataFrame into a table of the session; return its name."""
+    def register(self, table: object, *, cancel: CancelToken | None = None) -> Identifier:
+        """Copy an Arrow table, reader or pandas DataFrame into a table; return its name."""
         name = self.fresh_name("frame")
         scanned = name + "_scan"
         sql = SQL("CREATE TABLE {} AS SELECT * FROM {}").format(
             Identifier(name), Identifier(scanned)
         )
-        with self._cursor(sql, None) as cursor:
+        with self._cursor(sql, cancel) as cursor:
             cursor.register(scanned, table)
             try:
                 cursor.execute(str(sql))

@@ -1,13 +1,14 @@
 """Opens a source: finds the reader for its format, and proves what was read."""
 
 import hashlib
-from collections.abc import Callable
 
 from inspector.engine.cancel import CancelToken
 from inspector.engine.relation import Relation
 from inspector.engine.session import Session
 from inspector.model.dataset import Source
 from inspector.model.errors import QueryError, SourceError
+from inspector.model.reading import TextReading
+from inspector.sources.archive import unpacked_text, unpacked_zip
 from inspector.sources.base import Opened, schema_of
 from inspector.sources.content import check_content
 from inspector.sources.delimited import read_delimited
@@ -16,6 +17,7 @@ from inspector.sources.fingerprint import fingerprint_files
 from inspector.sources.folder import (
     FILE_SUFFIXES,
     SPOKEN,
+    WITH_TABLES,
     FileSet,
     changed,
     file_set,
@@ -25,16 +27,9 @@ from inspector.sources.folder import (
 from inspector.sources.frame import read_frame
 from inspector.sources.json_lines import read_json
 from inspector.sources.parquet import read_parquet
+from inspector.sources.staged import STAGED, named_tables, read_staged
 
 __all__ = ["FILE_SUFFIXES", "can_open", "open_source", "tables_in"]
-
-Reader = Callable[[FileSet, Session, CancelToken | None], tuple[Relation, tuple[str, ...]]]
-
-_READERS: dict[str, Reader] = {
-    "csv": read_delimited,
-    "json": read_json,
-    "parquet": read_parquet,
-}
 
 
 def open_source(source: Source, session: Session, *, cancel: CancelToken | None = None) -> Opened:
@@ -52,12 +47,16 @@ def open_source(source: Source, session: Session, *, cancel: CancelToken | None 
     check_content(files)
     notes: tuple[str, ...] = ()
     try:
-        if files.kind == "csv":
-            relation, notes = read_delimited(files, session, cancel, source.reading)
-        elif files.kind == "duckdb":
-            relation, table = read_table(files.files[0], table, session, cancel)
-        else:
-            relation, notes = _READERS[files.kind](files, session, cancel)
+        inner = files
+        shown = table
+        if files.kind == "zip":
+            inner, shown = unpacked_zip(files, table, session, cancel)
+            check_content(inner)
+        relation, found, notes = _read(inner, shown, source.reading, session, cancel)
+        if files.kind != "zip":
+            table = found
+        elif table is None and found:
+            table = f"{_member(inner)}#{found}"
     except QueryError as error:
         if files.state() != before:
             raise changed(files.location) from error
@@ -72,13 +71,48 @@ def open_source(source: Source, session: Session, *, cancel: CancelToken | None 
     return Opened(
         relation=relation,
         schema=schema_of(relation.physical),
-        format=files.kind,
+        format=inner.kind,
         location=location,
         size_bytes=sum(size for size, _ in before),
         modified=max(nanoseconds for _, nanoseconds in before) / 1e9,
         fingerprint=fingerprint,
         notes=notes,
     )
+
+
+def _read(
+    files: FileSet,
+    table: str | None,
+    reading: TextReading,
+    session: Session,
+    cancel: CancelToken | None,
+) -> tuple[Relation, str | None, tuple[str, ...]]:
+    """Return the rows of files of one format, the table that was read, and notes."""
+    if files.kind == "duckdb":
+        relation, table = read_table(files.files[0], table, session, cancel)
+        return relation, table, ()
+    if files.kind in STAGED:
+        return read_staged(files, table, session, cancel)
+    if files.kind == "parquet":
+        return _without_table(read_parquet(files, session, cancel))
+    plain = unpacked_text(files, session, cancel)
+    try:
+        if files.kind == "csv":
+            return _without_table(read_delimited(plain, session, cancel, reading))
+        return _without_table(read_json(plain, session, cancel))
+    finally:
+        for file in set(plain.files) - set(files.files):
+            file.unlink(missing_ok=True)
+
+
+def _without_table(
+    read: tuple[Relation, tuple[str, ...]],
+) -> tuple[Relation, str | None, tuple[str, ...]]:
+    return read[0], None, read[1]
+
+
+def _member(files: FileSet) -> str:
+    return files.files[0].relative_to(files.root).as_posix()
 
 
 def can_open(path: str) -> bool:
@@ -91,16 +125,19 @@ def can_open(path: str) -> bool:
 
 
 def tables_in(path: str) -> tuple[str, ...]:
-    """Return the tables of a DuckDB file; none for a file of another kind.
+    """Return the tables or sheets of a file that may hold several; none for one of another kind.
 
     Raises:
-        SourceError: It is not there, or cannot be opened as a database.
+        SourceError: It is not there, or cannot be opened.
     """
     file, _ = split_table(path)
-    if format_of(file) != "duckdb":
+    kind = format_of(file)
+    if kind == "zip" or kind not in WITH_TABLES or file.is_dir():
         return ()
     files = file_set(file)
     check_content(files)
+    if kind != "duckdb":
+        return named_tables(files.files[0], kind)
     with Session() as session:
         return tuple(tables_of(attached(files.files[0], session), session))
 

@@ -1,33 +1,52 @@
 """Looks at the first bytes of a file: is it what its name says?"""
 
+import bz2
 import gzip
+import lzma
 import zlib
 from pathlib import Path
 from typing import IO, cast
 
 from inspector.model.errors import SourceError
-from inspector.sources.folder import SPOKEN, FileSet, format_of, reason
+from inspector.sources.folder import COMPRESSED, SPOKEN, FileSet, format_of, reason
 
 HEAD = 64 * 2**10
 
-#: What begins with which bytes, and the format that is read as, if any.
-_BEGINNINGS: tuple[tuple[bytes, str, str], ...] = (
-    (b"PAR1", "a Parquet file", "parquet"),
-    (b"PARE", "an encrypted Parquet file", ""),
-    (b"\x1f\x8b", "compressed with gzip", "gz"),
-    (b"\x28\xb5\x2f\xfd", "compressed with Zstandard", "zst"),
-    (b"PK\x03\x04", "a zip archive or an Excel workbook", ""),
-    (b"\xd0\xcf\x11\xe0", "an old Excel or Office file", ""),
-    (b"SQLite format 3\0", "an SQLite database", ""),
-    (b"%PDF", "a PDF document", ""),
-    (b"ARROW1", "an Arrow file", ""),
-    (b"\x89HDF", "an HDF5 file", ""),
-    (b"\x89PNG", "a picture", ""),
-    (b"\xff\xd8\xff", "a picture", ""),
-    (b"BZh", "compressed with bzip2", ""),
-    (b"\xfd7zXZ", "compressed with xz", ""),
+#: What begins with which bytes, what people call it, and the formats that are read from it.
+_BEGINNINGS: tuple[tuple[bytes, str, tuple[str, ...]], ...] = (
+    (b"PAR1", "a Parquet file", ("parquet",)),
+    (b"PARE", "an encrypted Parquet file", ()),
+    (b"\x1f\x8b", "compressed with gzip", ("gz", "r")),
+    (b"\x28\xb5\x2f\xfd", "compressed with Zstandard", ("zst",)),
+    (b"PK\x03\x04", "a zip archive or an Excel workbook", ("zip", "excel")),
+    (b"PK\x05\x06", "an empty zip archive", ("zip",)),
+    (b"\xd0\xcf\x11\xe0", "an old Excel or Office file", ("excel",)),
+    (b"SQLite format 3\0", "an SQLite database", ("sqlite",)),
+    (b"%PDF", "a PDF document", ()),
+    (b"ARROW1", "an Arrow file", ("arrow",)),
+    (b"FEA1", "an old Feather file", ("arrow",)),
+    (b"\x89HDF", "an HDF5 file", ()),
+    (b"\x89PNG", "a picture", ()),
+    (b"\xff\xd8\xff", "a picture", ()),
+    (b"BZh", "compressed with bzip2", ("bz2", "r")),
+    (b"\xfd7zXZ", "compressed with xz", ("xz", "r")),
+    (b"$FL2", "an SPSS file", ("spss",)),
+    (b"$FL3", "an SPSS file", ("spss",)),
+    (b"HEADER RECORD***", "a SAS transport file", ("sas",)),
+    (b"<stata_dta>", "a Stata file", ("stata",)),
 )
-_ENDINGS = {"parquet": ".parquet", "gz": ".gz", "zst": ".zst", "duckdb": ".duckdb"}
+_PACKERS = {
+    "gz": "compressed with gzip", "zst": "compressed with Zstandard", "bz2": "compressed with bzip2",
+    "xz": "compressed with xz",
+}  # fmt: skip
+#: The ending to give a file of a format, where that is one.
+_ENDINGS = {
+    "parquet": ".parquet", "duckdb": ".duckdb", "sqlite": ".sqlite", "arrow": ".arrow",
+    "excel": ".xlsx or .xls", "spss": ".sav", "sas": ".xpt", "stata": ".dta", "zip": ".zip",
+    **{packer: f".{packer}" for packer in _PACKERS},
+}  # fmt: skip
+#: Formats whose files begin in one of the ways above.
+_MARKED = ("parquet", "duckdb", "sqlite", "excel", "zip", *_PACKERS)
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -57,6 +76,10 @@ def open_bytes(file: Path) -> IO[bytes]:
     suffix = file.suffix.lower()
     if suffix == ".gz":
         return cast("IO[bytes]", gzip.open(file))
+    if suffix == ".bz2":
+        return cast("IO[bytes]", bz2.open(file))
+    if suffix == ".xz":
+        return cast("IO[bytes]", lzma.open(file))
     if suffix == ".zst":
         import pyarrow as pa
 
@@ -76,7 +99,7 @@ def read_head(file: Path, size: int = HEAD) -> bytes:
             while size > 0 and (block := stream.read(size)):
                 parts.append(block)
                 size -= len(block)
-    except (OSError, EOFError, zlib.error) as error:
+    except (OSError, EOFError, zlib.error, lzma.LZMAError) as error:
         raise damaged_archive(file) from error
     return b"".join(parts)
 
@@ -92,22 +115,21 @@ def damaged_archive(file: Path) -> SourceError:
 def _check_kind(file: Path, head: bytes) -> None:
     kind = format_of(file)
     suffix = file.suffix.lower()
-    expected = suffix[1:] if suffix in (".gz", ".zst") else kind
-    found, read_as = "", ""
+    expected = suffix[1:] if suffix in COMPRESSED else kind
+    found: str = ""
+    read_as: tuple[str, ...] = ()
     if head[8:12] == b"DUCK":
-        found, read_as = "a DuckDB database", "duckdb"
-    for beginning, spoken, ending in _BEGINNINGS:
+        found, read_as = "a DuckDB database", ("duckdb",)
+    for beginning, spoken, formats in _BEGINNINGS:
         if head.startswith(beginning):
-            found, read_as = spoken, ending
-    if found and read_as != expected:
+            found, read_as = spoken, formats
+    if found and expected not in read_as:
         hint = "Choose another file."
         if read_as:
-            hint = f"Give it a name that ends in {_ENDINGS[read_as]} and open it again."
+            hint = f"Give it a name that ends in {_ENDINGS[read_as[0]]} and open it again."
         raise SourceError(f"“{file.name}” is not what its name says: it is {found}.", hint=hint)
-    if not found and expected in ("parquet", "duckdb", "gz", "zst"):
-        spoken = {"gz": "compressed with gzip", "zst": "compressed with Zstandard"}.get(
-            expected, f"a {SPOKEN.get(expected, '')} file"
-        )
+    if not found and expected in _MARKED:
+        spoken = _PACKERS.get(expected, f"a {SPOKEN.get(expected, '')} file")
         raise SourceError(
             f"“{file.name}” is not what its name says: it is not {spoken}.",
             hint="Choose another file, or give it a name that ends in what it is.",

@@ -7,7 +7,7 @@ from inspector.engine.relation import Relation
 from inspector.engine.session import Session
 from inspector.engine.sql import SQL, Composed, Identifier, Literal
 from inspector.model.errors import QueryError, SourceError
-from inspector.sources.base import some
+from inspector.sources.tables import chosen_table
 
 
 def read_table(
@@ -20,23 +20,7 @@ def read_table(
     """
     database = attached(file, session)
     tables = tables_of(database, session)
-    names = list(tables)
-    if not names:
-        raise SourceError(f"“{file.name}” holds no table.", hint="Choose another file.")
-    if table is None:
-        if len(names) > 1:
-            raise SourceError(
-                f"“{file.name}” holds {len(names)} tables: {some(names)}.",
-                hint=f"Name one of them, as in {file.name}#{names[0]}.",
-            )
-        table = names[0]
-    if table not in tables:
-        table = next((name for name in names if name.casefold() == table.casefold()), table)
-    if table not in tables:
-        raise SourceError(
-            f"“{file.name}” has no table “{table}”.",
-            hint=f"It has {some(names)}.",
-        )
+    table = chosen_table(file.name, list(tables), table)
     schema, short = tables[table]
     own = SQL(".").join([Identifier(schema), Identifier(short)])
     select = SQL("SELECT * FROM {}.{}").format(database, own)

@@ -19,18 +19,51 @@ _FORMATS = {
     ".pq": "parquet",
     ".duckdb": "duckdb",
     ".ddb": "duckdb",
+    ".arrow": "arrow",
+    ".feather": "arrow",
+    ".ipc": "arrow",
+    ".xlsx": "excel",
+    ".xlsm": "excel",
+    ".xlsb": "excel",
+    ".xls": "excel",
+    ".ods": "excel",
+    ".sqlite": "sqlite",
+    ".sqlite3": "sqlite",
+    ".db": "sqlite",
+    ".sas7bdat": "sas",
+    ".xpt": "sas",
+    ".sav": "spss",
+    ".zsav": "spss",
+    ".por": "spss",
+    ".dta": "stata",
+    ".rds": "r",
+    ".rdata": "r",
+    ".rda": "r",
+    ".zip": "zip",
 }
-_COMPRESSED = (".gz", ".zst")
+#: Endings of text that is packed; the engine itself unpacks the first two.
+COMPRESSED = (".gz", ".zst", ".bz2", ".xz")
+#: The folder that makes a folder of Parquet files a Delta table.
+DELTA_LOG = "_delta_log"
+#: Formats that hold several tables, one of which is named as in "file.xlsx#sheet".
+WITH_TABLES = ("duckdb", "sqlite", "excel", "r", "zip")
 #: What programs leave beside data, never data themselves.
-_HOUSEKEEPING = {"_delta_log", "_temporary", "__MACOSX", "__pycache__"}
+HOUSEKEEPING = {"_delta_log", "_temporary", "__MACOSX", "__pycache__"}
 
 #: Endings of names that can be opened.
 FILE_SUFFIXES = tuple(_FORMATS) + tuple(
-    text + packed for text in (*_TEXT, *_JSON) for packed in _COMPRESSED
+    text + packed for text in (*_TEXT, *_JSON) for packed in COMPRESSED
 )
 #: Formats as people say them.
-SPOKEN = {"csv": "CSV", "json": "JSON", "parquet": "Parquet", "duckdb": "DuckDB"}
-READABLE = "Inspector reads CSV, TSV, Parquet, JSON and DuckDB files, judged by the name’s ending."
+SPOKEN = {
+    "csv": "CSV", "json": "JSON", "parquet": "Parquet", "duckdb": "DuckDB", "arrow": "Arrow",
+    "excel": "Excel or OpenDocument", "sqlite": "SQLite", "delta": "Delta Lake", "sas": "SAS",
+    "spss": "SPSS", "stata": "Stata", "r": "R data", "zip": "zip",
+}  # fmt: skip
+READABLE = (
+    "Inspector reads CSV, TSV, JSON, Parquet, Arrow, Excel, SQLite, DuckDB, Delta Lake, SAS, SPSS, "
+    "Stata and R data, judged by the name’s ending."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +92,10 @@ class FileSet:
     @property
     def content(self) -> tuple[Path, ...]:
         """All files that hold content: a database has its newest rows in a log beside it."""
-        logs = [file.with_name(file.name + ".wal") for file in self.files if self.kind == "duckdb"]
+        ending = {"duckdb": ".wal", "sqlite": "-wal"}.get(self.kind)
+        if ending is None:
+            return self.files
+        logs = [file.with_name(file.name + ending) for file in self.files]
         return self.files + tuple(log for log in logs if log.is_file())
 
     def state(self) -> list[tuple[int, int]]:
@@ -82,18 +118,35 @@ def changed(name: str) -> SourceError:
 def format_of(file: Path) -> str | None:
     """Return the format that a file's name speaks of, or None."""
     suffixes = [suffix.lower() for suffix in file.suffixes]
-    if suffixes and suffixes[-1] in _COMPRESSED:
+    if suffixes and suffixes[-1] in COMPRESSED:
         kind = _FORMATS.get(suffixes[-2]) if len(suffixes) > 1 else None
         return kind if kind in ("csv", "json") else None
-    return _FORMATS.get(suffixes[-1]) if suffixes else None
+    kind = _FORMATS.get(suffixes[-1]) if suffixes else None
+    return "duckdb" if suffixes[-1:] == [".db"] and _is_duckdb(file) else kind
+
+
+def _is_duckdb(file: Path) -> bool:
+    """Whether a “.db” file is DuckDB’s; else it is taken for SQLite’s, which is told if it is not."""
+    try:
+        if not file.is_file():  # a pipe would be waited for
+            return False
+        with file.open("rb") as stream:
+            return stream.read(12)[8:] == b"DUCK"
+    except (OSError, ValueError):
+        return False
 
 
 def split_table(path: str) -> tuple[Path, str | None]:
-    """Split "file.duckdb#table"; a file whose own name holds “#” is taken as it is."""
+    """Split "file.xlsx#sheet"; a file whose own name holds “#” is taken as it is."""
     whole = _absolute(path)
-    name, mark, table = path.rpartition("#")
-    if mark and not os.path.lexists(whole) and format_of(Path(name)) == "duckdb":
-        return _absolute(name), table
+    if os.path.lexists(whole):
+        return whole, None
+    marks = [place for place, sign in enumerate(path) if sign == "#"]
+    fitting = [m for m in marks if format_of(Path(path[:m])) in WITH_TABLES]
+    # “a.zip#b.xlsx#c” is a sheet of a workbook of an archive
+    there = [m for m in fitting if os.path.lexists(_absolute(path[:m]))] or fitting[-1:]
+    if there:
+        return _absolute(path[: there[0]]), path[there[0] + 1 :]
     return whole, None
 
 
@@ -108,6 +161,8 @@ def file_set(path: Path) -> FileSet:
         if path.is_file():
             files, root = [path], path.parent
         elif path.is_dir():
+            if (path / DELTA_LOG).is_dir():
+                return _delta(path)
             files, root = _inside(path), path
         elif path.is_symlink():
             raise SourceError(
@@ -134,6 +189,32 @@ def file_set(path: Path) -> FileSet:
     )
 
 
+def _delta(folder: Path) -> FileSet:
+    """Return a Delta table: its log says which files it holds, so the log stands for them."""
+    log = folder / DELTA_LOG
+    files = sorted(file for file in log.iterdir() if file.suffix in (".json", ".parquet"))
+    if not files:
+        raise SourceError(
+            f"“{folder.name}” has an empty Delta log.", hint="Copy the whole folder again."
+        )
+    return FileSet(
+        files=tuple(files), root=folder, kind="delta", location=folder.name, written=folder.name
+    )
+
+
+def joined_files(files: Sequence[Path], root: Path, location: str) -> FileSet:
+    """Return files that were unpacked from `location` below `root`, which must be of one format.
+
+    Raises:
+        SourceError: They are not.
+    """
+    kind = _one_format(files, location)
+    written = escaped(files[0].name)
+    if len(files) > 1:
+        written = f"{escaped(Path(location).stem)}/**/*{files[0].suffix}"
+    return FileSet(files=tuple(files), root=root, kind=kind, location=location, written=written)
+
+
 def reason(error: OSError) -> str:
     """Return why the system refused, in a few words."""
     return (error.strerror or "the system refused").lower()
@@ -151,7 +232,7 @@ def _inside(folder: Path) -> list[Path]:
     """Return the data files in a folder and the folders in it, hidden ones left out."""
     files = []
     for place, folders, names in os.walk(folder, onerror=_refuse):
-        folders[:] = sorted(f for f in folders if f[0] != "." and f not in _HOUSEKEEPING)
+        folders[:] = sorted(f for f in folders if f[0] != "." and f not in HOUSEKEEPING)
         here = [Path(place, name) for name in names if not name.startswith((".", "._"))]
         files += [file for file in here if format_of(file) and file.is_file()]
     # A “README.txt” among tables is no table.
@@ -195,9 +276,9 @@ def _one_format(files: Sequence[Path], name: str) -> str:
             hint="Open files of one format, for example with a pattern such as *.parquet.",
         )
     kind = next(iter(kinds))
-    if kind == "duckdb" and len(files) > 1:
+    if kind in ("duckdb", "sqlite") and len(files) > 1:
         raise SourceError(
-            f"“{name}” holds {len(files)} DuckDB files.",
+            f"“{name}” holds {len(files)} {SPOKEN[kind]} files.",
             hint=f"Open one of them, such as {files[0].name}.",
         )
     return kind
@@ -207,7 +288,7 @@ def _written(files: Sequence[Path], path: Path, root: Path) -> str:
     if len(files) == 1:
         return escaped(files[0].name)
     if path == root:
-        ending = "".join(files[0].suffixes[-2:]) if files[0].suffix in _COMPRESSED else ""
+        ending = "".join(files[0].suffixes[-2:]) if files[0].suffix in COMPRESSED else ""
         return f"{escaped(path.name)}/**/*{ending or files[0].suffix}"
     # As much of the pattern as tells files apart, and no folder above it.
     parts = list(path.parts)

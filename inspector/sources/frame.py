@@ -20,11 +20,11 @@ def read_frame(frame: object, session: Session) -> tuple[Relation, str, tuple[st
         SourceError: It has no columns, or is of no kind that can be read.
     """
     notes: list[str] = []
-    table = _arrow(frame, notes)
+    table = arrow_table(frame, notes)
     if not table.num_columns:
         raise SourceError("The table in memory has no columns.", hint="Give one with columns.")
     names, changed = unique_columns(table.column_names)
-    table = _plain(table.rename_columns(names), notes)
+    table = plain(table.rename_columns(names), notes)
     notes += changed
     name = session.register(table)
     described = session.describe(SQL("SELECT * FROM {}").format(name))
@@ -38,13 +38,20 @@ def read_frame(frame: object, session: Session) -> tuple[Relation, str, tuple[st
     return relation, _fingerprint(table), tuple(notes)
 
 
-def _arrow(frame: object, notes: list[str]) -> "pa.Table":
+def arrow_table(frame: object, notes: list[str]) -> "pa.Table":
+    """Return a frame as an Arrow table, and add what there is to say about it to the notes.
+
+    Raises:
+        SourceError: It is no table.
+    """
     import pyarrow as pa
 
     if isinstance(frame, pa.Table):
         return frame
     if isinstance(frame, pa.RecordBatch):
         return pa.Table.from_batches([frame])
+    if hasattr(type(frame), "collect_schema") and hasattr(frame, "collect"):  # polars, put off
+        frame = frame.collect()
     if hasattr(frame, "iloc") and hasattr(frame, "columns"):
         return _from_pandas(frame, notes)
     if hasattr(frame, "__arrow_c_stream__") and not hasattr(frame, "iloc"):  # polars and others
@@ -58,7 +65,7 @@ def _arrow(frame: object, notes: list[str]) -> "pa.Table":
 def _no_table(frame: object) -> SourceError:
     return SourceError(
         f"A {type(frame).__name__} is not a table.",
-        hint="Give a pandas DataFrame or an Arrow table.",
+        hint="Give a pandas or polars DataFrame, or an Arrow table.",
     )
 
 
@@ -105,7 +112,7 @@ def _as_texts(series: Any) -> "pa.Array":  # noqa: ANN401 - pandas is not import
     return pa.array(texts, type=pa.string())
 
 
-def _plain(table: "pa.Table", notes: list[str]) -> "pa.Table":
+def plain(table: "pa.Table", notes: list[str]) -> "pa.Table":
     """Turn types that the engine does not take into ones that hold the same values."""
     import pyarrow as pa
 

@@ -8,6 +8,10 @@ from inspector.model.dataset import Source
 from inspector.model.errors import RequestError
 
 
+#: What tables of pandas, Arrow, polars and others have.
+_TABLE_LIKE = ("column_names", "__arrow_c_stream__", "collect_schema", "to_batches")
+
+
 def sources_of(data: object) -> tuple[Source, ...]:
     """Return the versions that a value stands for; a mapping names them."""
     if isinstance(data, Mapping):
@@ -27,9 +31,10 @@ def source_of(data: object) -> Source:
         return data
     if isinstance(data, (str, Path)):
         return Source(path=str(data))
-    if hasattr(data, "columns") or hasattr(data, "column_names"):
+    # a lazy frame tells its columns only with a warning
+    if any(hasattr(type(data), name) for name in _TABLE_LIKE) or hasattr(data, "columns"):
         return Source(frame=data)
     raise RequestError(
         f"A {type(data).__name__} cannot be inspected.",
-        hint="Give a path, a pandas DataFrame, an Arrow table, or a list of those.",
+        hint="Give a path, a pandas or polars DataFrame, an Arrow table, or a list of those.",
     )

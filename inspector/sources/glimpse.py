@@ -13,7 +13,7 @@ from inspector.model.errors import InspectorError
 from inspector.sources.base import schema_of, unique_columns
 from inspector.sources.content import check_content, read_head, wide_encoding
 from inspector.sources.dialect import detect
-from inspector.sources.folder import FileSet, file_set, split_table
+from inspector.sources.folder import COMPRESSED, FileSet, file_set, split_table
 from inspector.sources.parquet import read_parquet
 from inspector.sources.preview import preview
 
@@ -72,7 +72,7 @@ def _of_text(files: FileSet) -> Glimpse | None:
     head = read_head(file, HEAD)
     shown = _decoded(head)
     complete = len(head) < HEAD
-    suffixes = [s.lower() for s in file.suffixes if s.lower() not in (".gz", ".zst")]
+    suffixes = [s.lower() for s in file.suffixes if s.lower() not in COMPRESSED]
     dialect = detect(shown, complete=complete, suffix=suffixes[-1] if suffixes else "")
     if dialect is None:
         return None

@@ -13,7 +13,7 @@ from inspector.sources.base import schema_of
 from inspector.sources.content import check_content, read_head
 from inspector.sources.delimited import read_delimited
 from inspector.sources.dialect import detect
-from inspector.sources.folder import FileSet, file_set
+from inspector.sources.folder import COMPRESSED, FileSet, file_set
 from inspector.sources.given_dialect import with_choices
 from inspector.sources.preview import preview
 from inspector.sources.text_loading import encoding_of
@@ -101,9 +101,7 @@ def _found(head: bytes, file: Path, *, complete: bool) -> TextReading:
 
 
 def _ending(file: Path) -> str:
-    return next(
-        (s.lower() for s in reversed(file.suffixes) if s.lower() not in (".gz", ".zst")), ""
-    )
+    return next((s.lower() for s in reversed(file.suffixes) if s.lower() not in COMPRESSED), "")
 
 
 def _whole_lines(head: bytes, encoding: str) -> bytes:
