@@ -13,7 +13,8 @@ from pathlib import Path
 
 #: What is asked for by pyproject.toml and ends up in the frozen program.
 SHIPPED = (
-    "duckdb", "jinja2", "msgspec", "numpy", "pyarrow", "pyqtgraph", "pyside6-essentials", "scipy",
+    "duckdb", "jinja2", "msgspec", "numpy", "pyarrow", "pyqtgraph", "pyside6-essentials",
+    "python-calamine", "scipy",
     "scikit-learn", "pillow", "reportlab", "xlsxwriter", "cryptography",
 )  # fmt: skip
 #: Libraries of the system that a frozen program on Linux carries, by their Debian packages.

@@ -190,4 +190,4 @@ WRITERS = {
     "delta": _delta,
 }
 #: Formats without truth values.
-WITHOUT_TRUTH = {kind: _statistical for kind in ("sav", "zsav", "dta", "xpt")}
+WITHOUT_TRUTH = dict.fromkeys(("sav", "zsav", "dta", "xpt"), _statistical)

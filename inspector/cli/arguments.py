@@ -193,7 +193,7 @@ def _report(command: argparse.ArgumentParser) -> None:
         "versions",
         nargs="+",
         metavar="PATH",
-        help="a version: a file, a folder or a quoted pattern; FILE.duckdb#TABLE for a table",
+        help="a version: a file, a folder or a quoted pattern; FILE#TABLE for one of its tables or sheets",
     )
     _compared(command)
     command.add_argument(

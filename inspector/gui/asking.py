@@ -23,8 +23,9 @@ from inspector.model.reading import AS_FOUND, TextReading
 from inspector.model.request import part_as_baseline
 
 FILES = (
-    "Data and reports (*.csv *.tsv *.tab *.psv *.txt *.gz *.zst *.json *.ndjson *.jsonl "
-    "*.parquet *.pq *.duckdb *.ddb *.zip)"
+    "Data and reports (*.csv *.tsv *.tab *.psv *.txt *.gz *.zst *.bz2 *.xz *.json *.ndjson *.jsonl "
+    "*.parquet *.pq *.arrow *.feather *.ipc *.xlsx *.xlsm *.xlsb *.xls *.ods *.sqlite *.sqlite3 *.db "
+    "*.duckdb *.ddb *.sas7bdat *.xpt *.sav *.zsav *.por *.dta *.rds *.rda *.rdata *.RData *.zip)"
 )
 TEXTS = "Delimited text (*.csv *.tsv *.tab *.psv *.txt *.csv.gz *.csv.zst *.tsv.gz *.txt.gz)"
 ANY = "All files (*)"
@@ -167,7 +168,7 @@ class Asking(QObject):
         dialog.open()
 
     def tables(self, path: str, tables: Sequence[str]) -> None:
-        """Let tables of a DuckDB file be chosen and open them."""
+        """Let tables or sheets of a file be chosen and open them."""
         dialog = TablesDialog(path, tables, self._window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self._operations.open_sources(dialog.sources()))

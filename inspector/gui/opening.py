@@ -54,7 +54,7 @@ class Opened:
     Attributes:
         entries: Versions that are open now.
         bundles: Paths that are report bundles.
-        choices: DuckDB files with several tables, and those tables.
+        choices: Files with several tables or sheets, and those.
         errors: What could not be opened, and why.
     """
 

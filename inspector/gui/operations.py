@@ -35,7 +35,7 @@ class Operations(QObject):
         told: A `Message` for the person.
         crashed: An exception that is a fault of this program.
         glimpsed: The first rows of a file that is being opened: a `Glimpse`.
-        tables_wanted: A DuckDB file and its tables, of which some must be chosen.
+        tables_wanted: A file and its tables or sheets, of which some must be chosen.
         opened: Paths that were opened together.
         saved: Where a report was written.
 

@@ -47,7 +47,7 @@ def _added(table: Any) -> dict[str, int]:  # noqa: ANN401 - an optional package
     """Return when each file was added, by its name: rows are read in that order."""
     import pyarrow as pa
 
-    actions = pa.record_batch(table.get_add_actions(flatten=True))
+    actions = pa.table(table.get_add_actions(flatten=True))
     times = actions.column("modification_time").cast(pa.int64()).to_pylist()
     return dict(zip(actions.column("path").to_pylist(), times, strict=True))
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from inspector.model.dataset import Source
 from inspector.model.errors import RequestError
 
-
 #: What tables of pandas, Arrow, polars and others have.
 _TABLE_LIKE = ("column_names", "__arrow_c_stream__", "collect_schema", "to_batches")
 

@@ -16,6 +16,7 @@ from inspector.sources.base import some
 from inspector.sources.content import open_bytes, read_head, wide_encoding
 from inspector.sources.encoding import SINGLE_BYTE, encoding_note, utf8_copy
 from inspector.sources.folder import FileSet
+from inspector.sources.json_nested import spread, unwrapped
 from inspector.sources.paths import listed
 from inspector.sources.reproduce import reader_clause
 from inspector.sources.settle import TEMPORAL, settled_types
@@ -64,6 +65,8 @@ def read_json(
             name = _loaded(paths, session, cancel)
         except QueryError as again:
             raise _unreadable(files, again) from again
+    name, records = unwrapped(name, len(files.files), session, notes, cancel)
+    name, cells = spread(name, session, notes, cancel)
     if [column for column, _ in session.describe(_all(name))] == ["json"]:
         session.execute(SQL("DROP TABLE {}").format(Identifier(name)))
         raise SourceError(
@@ -74,11 +77,19 @@ def read_json(
     relation = Relation(
         name=name,
         physical=tuple(session.describe(_all(name))),
-        from_sql=reader_clause("read_json", files, [SQL("sample_size = -1")]),
+        from_sql=_written(files, records, cells),
         columnar=True,
         ordinal="rowid",
     )
     return relation, tuple(notes)
+
+
+def _written(files: FileSet, records: Composed | None, cells: Composed | None) -> str:
+    """Return what people put after FROM for the same rows."""
+    read = reader_clause("read_json", files, [SQL("sample_size = -1")])
+    if records is not None:
+        read = f"({records}{read})"
+    return read if cells is None else f"(SELECT {cells} FROM {read})"
 
 
 def _loaded(paths: Sequence[Path], session: Session, cancel: CancelToken | None) -> str:

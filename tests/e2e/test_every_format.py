@@ -1,14 +1,11 @@
 """The same table gives the same figures, whatever format it is stored in."""
 
 import msgspec
-import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
 
 import inspector
-from inspector import api
-from inspector.model.dataset import Source
 from tests.every_format import WITHOUT_TRUTH, WRITERS, table
 
 MOMENT = 1_780_000_000.0
@@ -56,9 +53,7 @@ FRAMES = {
     "arrow": lambda frame: pa.Table.from_pandas(frame, preserve_index=False),
     "batches": lambda frame: pa.Table.from_pandas(frame, preserve_index=False).to_reader(50),
     "polars": lambda frame: pl.from_arrow(pa.Table.from_pandas(frame, preserve_index=False)),
-    "lazy": lambda frame: pl.from_arrow(
-        pa.Table.from_pandas(frame, preserve_index=False)
-    ).lazy(),
+    "lazy": lambda frame: pl.from_arrow(pa.Table.from_pandas(frame, preserve_index=False)).lazy(),
 }
 
 

@@ -1,4 +1,4 @@
-"""A DuckDB file with several tables: which of them are versions to open?"""
+"""A file with several tables or sheets: which of them are versions to open?"""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -114,7 +114,7 @@ class WelcomePanel(QScrollArea):
         column.addWidget(_centred("Drop files or a folder here", size=1.4, bold=True))
         column.addWidget(
             _centred(
-                "CSV, TSV, JSON, Parquet or DuckDB, also gzip or zstd; or a saved report.\n"
+                "CSV, JSON, Parquet, Arrow, Excel, SQLite, DuckDB and more, also packed; or a saved report.\n"
                 "Several files are versions of one dataset, in the order of their names.",
                 look="muted",
             )
