@@ -1,5 +1,7 @@
 """Formats with readers of their own: workbooks, databases, archives, data of other programs."""
 
+# ruff: noqa: DTZ001 - a workbook knows no zones
+
 import bz2
 import datetime as dt
 import json
@@ -150,8 +152,8 @@ def test_that_a_damaged_workbook_is_one_sentence(session, tmp_path):
 def shop(path):
     with sqlite3.connect(path) as own:
         own.execute('CREATE TABLE orders ("id ""x""" INTEGER, at TEXT, paid BOOLEAN, any)')
-        own.executemany("INSERT INTO orders VALUES (?, ?, ?, ?)",
-                        [(1, "2026-01-01", 1, 1), (2, "2026-01-02", 0, "b"), (2**62, None, None, 2.5)])  # fmt: skip
+        orders = [(1, "2026-01-01", 1, 1), (2, "2026-01-02", 0, "b"), (2**62, None, None, 2.5)]
+        own.executemany("INSERT INTO orders VALUES (?, ?, ?, ?)", orders)
         own.execute("CREATE TABLE people (name TEXT, data BLOB, share REAL, flag BOOLEAN)")
         own.execute("INSERT INTO people VALUES ('x', x'00ff', 1, 7)")
         own.execute("CREATE VIEW v AS SELECT 1")
@@ -324,7 +326,9 @@ def test_that_labels_of_codes_are_read(session, tmp_path):
     assert "kept as codes, in “age”" in said
 
 
-@pytest.mark.parametrize("name", ["a.sav", "a.dta", "a.sas7bdat", "a.xpt", "a.por", "a.rds", "a.arrow"])
+@pytest.mark.parametrize(
+    "name", ["a.sav", "a.dta", "a.sas7bdat", "a.xpt", "a.por", "a.rds", "a.arrow"]
+)
 def test_that_what_is_no_such_file_is_one_sentence(session, tmp_path, name):
     pytest.importorskip("pyreadstat")
     pytest.importorskip("rdata")
@@ -380,5 +384,3 @@ def test_that_every_ending_has_a_reader(session, tmp_path):
         path.write_bytes(b"\x00\x01\x02 nothing of the kind")
         with pytest.raises(InspectorError):
             opened(session, path)
-
-
