@@ -10,6 +10,7 @@ from inspector.bundle.scan import Leak, leaks
 from inspector.model.blocks import Bars, Grid, Heatmap, Lines, Multiples
 from inspector.model.choice import PLAIN, Choice
 from inspector.model.report import Report
+from inspector.model.timeline import Timeline
 from inspector.report.charts import drawing
 from inspector.report.html import page_html
 from inspector.report.markdown import markdown_of
@@ -101,7 +102,9 @@ def bundle_parts(report: Report, choice: Choice = PLAIN) -> dict[str, bytes]:
     return prepare(report, choice).parts
 
 
-def _named_blocks(view: View) -> Iterator[tuple[str, Grid | Bars | Lines | Heatmap | Multiples]]:
+def _named_blocks(
+    view: View,
+) -> Iterator[tuple[str, Grid | Bars | Lines | Heatmap | Multiples | Timeline]]:
     report = view.report
     taken: set[str] = set()
 
@@ -123,7 +126,7 @@ def _named_blocks(view: View) -> Iterator[tuple[str, Grid | Bars | Lines | Heatm
             continue
         for section in sections(report, tab):
             for block in section.presentation.blocks:
-                if isinstance(block, (Grid, Bars, Lines, Heatmap, Multiples)):
+                if isinstance(block, (Grid, Bars, Lines, Heatmap, Multiples, Timeline)):
                     yield unique(section.card.key, block.title), block
 
 

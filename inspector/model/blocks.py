@@ -10,6 +10,7 @@ from typing import Literal
 
 from inspector.model.answers import Scalar
 from inspector.model.finding import Unit
+from inspector.model.timeline import Timeline
 
 Tone = Literal["neutral", "good", "info", "warning", "critical", "muted"]
 
@@ -127,6 +128,7 @@ class Heatmap:
         low: The value of the palest colour; None: the smallest.
         high: The value of the strongest colour; None: the largest.
         bad: Which end is worrying: "high", "low" or "neither".
+        times: Start of each column, epoch seconds, where columns are stretches of time.
     """
 
     title: str
@@ -140,6 +142,7 @@ class Heatmap:
     low: float | None = None
     high: float | None = None
     bad: Literal["high", "low", "neither"] = "high"
+    times: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,7 +215,7 @@ class Note:
     tone: Tone = "neutral"
 
 
-Block = Figures | Bars | Lines | Heatmap | Multiples | Grid | Note
+Block = Figures | Bars | Lines | Heatmap | Multiples | Timeline | Grid | Note
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from inspector.model.blocks import (
     Multiples,
     Note,
 )
+from inspector.model.timeline import Timeline
 from inspector.report.drawing import SERIES
 from inspector.report.format import format_value
 from inspector.report.svg import svg
@@ -50,7 +51,7 @@ def block_html(block: Block, words: Words, *, brief: bool = False) -> str:
             caption = _caption(block.caption)
             title = safe(words.say(block.title))
             return f"<figure><figcaption>{title}</figcaption>{grid_html(block, words)}{caption}</figure>"
-        case Bars() | Lines() | Heatmap() | Multiples():
+        case Bars() | Lines() | Heatmap() | Multiples() | Timeline():
             return _chart(block, words, brief=brief)
 
 
@@ -64,7 +65,9 @@ def _figure(figure: object, words: Words) -> str:
     )
 
 
-def _chart(block: Bars | Lines | Heatmap | Multiples, words: Words, *, brief: bool) -> str:
+def _chart(
+    block: Bars | Lines | Heatmap | Multiples | Timeline, words: Words, *, brief: bool
+) -> str:
     parts = [f'<figure class="chart"><figcaption>{safe(block.title)}']
     if isinstance(block, (Bars, Lines)) and block.y_title:
         parts.append(f' <span class="count">{safe(block.y_title)}</span>')
@@ -85,6 +88,9 @@ def _chart(block: Bars | Lines | Heatmap | Multiples, words: Words, *, brief: bo
         )
         parts.append(f'<ul class="marks">{marks}</ul>')
     parts.append(_caption(block.caption))
+    if isinstance(block, Timeline) and not brief:
+        parts.append(f"{grid_html(as_grid(block), words)}</figure>")
+        return "".join(parts)
     if not brief:
         grid = as_grid(block)
         if len(grid.rows) <= MOST_CHART_ROWS:

@@ -4,9 +4,11 @@ from collections.abc import Callable, Sequence
 
 from inspector.model.blocks import Bars, Heatmap, Lines, Multiples
 from inspector.model.finding import Unit
+from inspector.model.timeline import Timeline
 from inspector.report.axes import Axis, elided, number_axis, thinned, time_axis
 from inspector.report.drawing import Dot, Drawing, Path, Rect, Shape, Text
 from inspector.report.format import format_value
+from inspector.report.lanes import lanes_drawn
 from inspector.report.panels import panel_shapes
 
 WIDTH = 760
@@ -17,7 +19,7 @@ MOST_CELLS_WIDE = 60
 MOST_DOTS = 120
 
 
-def drawing(block: Bars | Lines | Heatmap | Multiples, *, width: int = WIDTH) -> Drawing:
+def drawing(block: Bars | Lines | Heatmap | Multiples | Timeline, *, width: int = WIDTH) -> Drawing:
     """Return a chart as a drawing of a width; its height follows."""
     match block:
         case Bars() if block.horizontal:
@@ -28,6 +30,8 @@ def drawing(block: Bars | Lines | Heatmap | Multiples, *, width: int = WIDTH) ->
             shapes, height = _lines(block, width)
         case Heatmap():
             shapes, height = _heatmap(block, width)
+        case Timeline():
+            shapes, height = lanes_drawn(block, width)
         case Multiples():
             shapes, height = panel_shapes(block, width)
     return Drawing(block.title, width, round(height), tuple(shapes))
@@ -223,6 +227,8 @@ def _band(
 
 def _heatmap(block: Heatmap, width: int) -> tuple[list[Shape], float]:
     columns = block.columns[:MOST_CELLS_WIDE]
+    if block.times:  # of times, the newest
+        columns = block.columns[-MOST_CELLS_WIDE:]
     left, top = min(190, width // 3), 22
     letters = max(8, round(left / 6.8))
     cell = (width - left - RIGHT) / max(1, len(columns))
@@ -237,7 +243,9 @@ def _heatmap(block: Heatmap, width: int) -> tuple[list[Shape], float]:
     for number, (name, values) in enumerate(zip(block.rows, block.values, strict=True)):
         y = top + ROW * number
         shapes.append(Text(left - 8, y + ROW / 2 + 4, elided(name, letters), "end", "label", name))
-        for place, value in enumerate(values[:MOST_CELLS_WIDE]):
+        for place, value in enumerate(
+            values[-len(columns) :] if block.times else values[: len(columns)]
+        ):
             box = (left + cell * place, y, max(0.5, cell - 1), ROW - 1)
             hover = _hover(columns[place], name, value, block.unit)
             if value is None:

@@ -6,7 +6,9 @@ import unicodedata
 from inspector.model.answers import Scalar
 from inspector.model.blocks import Bars, Block, Figures, Grid, Heatmap, Lines, Multiples, Note
 from inspector.model.report import Report
+from inspector.model.timeline import Timeline
 from inspector.report.format import format_value, grouped
+from inspector.report.lanes import timeline_grid
 from inspector.report.present import (
     AREA_NAMES,
     findings_by_severity,
@@ -68,7 +70,7 @@ def block_text(block: Block) -> str:
             return "\n".join([block.title, *(printable(row) for row in rows)])
         case Note():
             return printable(f"{block.title}: {block.text}" if block.title else block.text)
-        case Bars() | Lines() | Heatmap() | Multiples() | Grid():
+        case Bars() | Lines() | Heatmap() | Multiples() | Timeline() | Grid():
             grid = as_grid(block)
             header = [column.label for column in grid.columns]
             body = [
@@ -81,7 +83,7 @@ def block_text(block: Block) -> str:
             return "\n".join([printable(grid.title), *_table([header, *body])])
 
 
-def as_grid(block: Bars | Lines | Heatmap | Multiples | Grid) -> Grid:
+def as_grid(block: Bars | Lines | Heatmap | Multiples | Timeline | Grid) -> Grid:
     """Return the numbers behind a chart as a grid."""
     from inspector.model.blocks import GridColumn
 
@@ -115,6 +117,8 @@ def as_grid(block: Bars | Lines | Heatmap | Multiples | Grid) -> Grid:
                     for shares in [{s.label: s.values[place] for s in panel.series}]
                 ),
             )
+        case Timeline():
+            return timeline_grid(block, block.as_of)
         case Bars() | Lines():
             places: tuple[Scalar, ...] = block.labels if isinstance(block, Bars) else block.x
             first = GridColumn(

@@ -26,9 +26,20 @@ from inspector.model.blocks import (
     Series,
 )
 from inspector.model.finding import AREAS
+from inspector.model.timeline import Lane, Missing, Timeline
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 METRICS = all_metrics()
+LANE = Lane(
+    label="s",
+    starts=(0.0, 86_400.0),
+    ends=(86_400.0, 172_800.0),
+    rows=(3, 1),
+    newest=(80_000.0, 90_000.0),
+    missing=(Missing(start=80_100.0, end=86_400.0, steps=2),),
+    late_after=3_600.0,
+    very_late_after=7_200.0,
+)
 EXAMPLES = [
     Figures(title="t", figures=(Figure(label="rows", value=3, unit="rows"),)),
     Bars(title="t", labels=("a", "b"), series=(Series(label="s", values=(1.0, None)),)),
@@ -41,6 +52,7 @@ EXAMPLES = [
             Panel(column="c", note="n", labels=("a",), series=(Series(label="s", values=(1.0,)),)),
         ),
     ),
+    Timeline(title="t", lanes=(LANE,), as_of=172_800.0, closed=((0.0, 10.0),)),
     Grid(title="t", columns=(GridColumn(label="c"),), rows=(("x",),)),
     Note(text="n"),
 ]

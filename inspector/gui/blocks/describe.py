@@ -18,6 +18,7 @@ from inspector.model.blocks import (
     Series,
 )
 from inspector.model.finding import Unit
+from inspector.model.timeline import Timeline, lane_at
 from inspector.report.format import format_value
 from inspector.report.text import as_grid
 
@@ -50,6 +51,11 @@ def describe(block: Block) -> str:
         case Multiples():
             said = "; ".join(f"{panel.column}: {panel.note}" for panel in block.panels)
             return f"{len(block.panels)} small charts. {said}"
+        case Timeline():
+            now = [lane_at(lane, block.as_of, block.closed) for lane in block.lanes]
+            late = [x.label for x, n in zip(block.lanes, now, strict=True) if "late" in n.state]
+            said = f"{len(block.lanes)} sources over time as of {worded(block.as_of, 'time')}."
+            return f"{said} Late: {', '.join(late)}." if late else f"{said} None is late."
         case Grid():
             names = ", ".join(column.label for column in block.columns)
             return f"Table of {len(block.rows)} rows. Columns: {names}."

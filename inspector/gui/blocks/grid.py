@@ -43,8 +43,9 @@ class GridView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SMALL)
-        if block.title:
-            column.addWidget(plain_label(block.title, bold=True))
+        self._title = plain_label(block.title, bold=True)
+        self._title.setVisible(bool(block.title))
+        column.addWidget(self._title)
         self.table: ResultTable | None = None
         self.filter: GridFilter | None = None
         if block.rows:
@@ -58,6 +59,12 @@ class GridView(QWidget):
             column.addWidget(plain_label(NO_ROWS, look="muted"))
         if block.caption:
             column.addWidget(plain_label(block.caption, look="muted", selectable=True))
+
+    def show_block(self, block: Grid) -> None:
+        """Show other values in the same rows and columns."""
+        self._title.setText(block.title)
+        if self.table is not None:
+            self.table.show_block(block)
 
     def choose(self, data_column: str) -> bool:
         """Make the row that names a data column current; return whether there is one."""
@@ -95,6 +102,11 @@ class ResultTable(QTableView):
         self._set_up_headers()
         self._add_actions()
         self.selectionModel().currentRowChanged.connect(self._announce)
+
+    def show_block(self, block: Grid) -> None:
+        """See `GridView.show_block`."""
+        self._block = block
+        self._grid.show_grid(block)
 
     def _set_up_headers(self) -> None:
         self._row_height = QFontMetrics(self.font()).height() + 12

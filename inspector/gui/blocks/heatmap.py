@@ -34,6 +34,7 @@ from PySide6.QtWidgets import (
 from inspector.gui.blocks.chart import ChartView
 from inspector.gui.blocks.describe import describe
 from inspector.gui.blocks.text import one_line, plain_label
+from inspector.gui.blocks.time_window import TimeWindow, WindowNote
 from inspector.gui.models.heatmap_model import NO_DATA, STRENGTH_ROLE, HeatmapModel
 from inspector.gui.theme import SMALL, Theme, current_theme, font
 from inspector.model.blocks import Heatmap
@@ -51,6 +52,7 @@ class HeatmapView(ChartView):
         super().__init__(block, parent)
         self._block = block
         self.table: _HeatTable | None = None
+        self._window: TimeWindow | None = None
         if not block.rows or not block.columns:
             self.set_empty()
             return
@@ -71,6 +73,22 @@ class HeatmapView(ChartView):
             self._column.addLayout(titles)
         self.table = _HeatTable(block, model)
         self.set_drawing(self.table)
+
+    def follow(self, window: TimeWindow) -> None:
+        """Show only the columns inside a window of time, if columns are stretches of time."""
+        times = self._block.times
+        if self.table is None or len(times) < 2:
+            return
+        self._window = window
+        window.extend(times[0], times[-1] + (times[-1] - times[-2]))
+        window.moved.connect(self._show_window)
+        self._column.insertWidget(1, WindowNote(window))
+        self.reset_view = window.reset
+        self._show_window()
+
+    def _show_window(self) -> None:
+        if self._window is not None and self.table is not None:
+            self.table.show_between(self._window.shown)
 
     def redraw(self) -> None:
         """See `ChartView`."""
@@ -123,16 +141,32 @@ class _HeatTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if event.size().width() == event.oldSize().width():
-            return
-        columns = len(self._block.columns)
-        width = event.size().width() // columns
+        if event.size().width() != event.oldSize().width():
+            self._fit(event.size().width())
+
+    def show_between(self, window: tuple[float, float] | None) -> None:
+        """Hide columns outside a window of time; None shows all."""
+        times = self._block.times
+        ends = (*times[1:], times[-1] + (times[-1] - times[-2]))
+        inside = [
+            window is None or (a < window[1] and b > window[0])
+            for a, b in zip(times, ends, strict=True)
+        ]
+        if not any(inside):
+            inside[-1] = True
+        for place, shown in enumerate(inside):
+            self.setColumnHidden(place, not shown)
+        self._fit(self.viewport().width())
+
+    def _fit(self, room: int) -> None:
+        columns = sum(not self.isColumnHidden(n) for n in range(len(self._block.columns)))
+        width = room // max(1, columns)
         # Numbers in cells are worth scrolling for a little, not through ten screens.
-        if width < self._cell_width and self._cell_width * columns < 2 * event.size().width():
+        if width < self._cell_width and self._cell_width * columns < 2 * room:
             width = self._cell_width
         width = min(_WIDEST_COLUMN, max(_NARROWEST, width))
         self.horizontalHeader().setDefaultSectionSize(width)
-        scrolls = width * columns > event.size().width()
+        scrolls = width * columns > room
         bar = self.horizontalScrollBar().sizeHint().height() if scrolls else 0
         self.setFixedHeight(self._table_height + bar)
 
@@ -155,14 +189,13 @@ class _ThinnedHeader(QHeaderView):
         painter.fillRect(event.rect(), QColor(theme.raised))
         painter.setPen(QColor(theme.muted))
         size = max(1, self.defaultSectionSize())
-        labels = [
-            str(self.model().headerData(n, Qt.Orientation.Horizontal)) for n in range(self.count())
-        ]
+        places = [n for n in range(self.count()) if not self.isSectionHidden(n)]
+        labels = [str(self.model().headerData(n, Qt.Orientation.Horizontal)) for n in places]
         longest = max((self.fontMetrics().horizontalAdvance(x[:200]) for x in labels), default=0)
         wanted = min(longest, _WIDEST_COLUMN if size < 60 else size - 8)
         every = max(1, -(-(wanted + 8) // size))
         for n in range(0, len(labels), every):
-            left = self.sectionViewportPosition(n)
+            left = self.sectionViewportPosition(places[n])
             rect = QRect(left + 3, 0, every * size - 6, self.height())
             text = self.fontMetrics().elidedText(
                 labels[n], Qt.TextElideMode.ElideMiddle, rect.width()

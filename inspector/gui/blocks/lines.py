@@ -17,6 +17,8 @@ from inspector.gui.blocks.describe import has_values
 from inspector.gui.blocks.marks import MarkLabels
 from inspector.gui.blocks.plot import Plot, drawable, extent
 from inspector.gui.blocks.text import worded
+from inspector.gui.blocks.time_follower import Follower
+from inspector.gui.blocks.time_window import TimeWindow, WindowNote
 from inspector.gui.theme import current_theme
 from inspector.model.blocks import Lines, Series
 
@@ -71,9 +73,9 @@ class LinesView(ChartView):
         margin = (last - first) * 0.02 or max(1.0, abs(first) * 0.01)
         low, high = self._value_range()
         box.setMouseEnabled(x=True, y=False)
-        box.setLimits(xMin=first - margin, xMax=last + margin)
 
         def reset() -> None:
+            box.setLimits(xMin=first - margin, xMax=last + margin)
             box.setRange(xRange=(first - margin, last + margin), yRange=(low, high), padding=0)
 
         self.reset_view = reset
@@ -92,6 +94,15 @@ class LinesView(ChartView):
         rows = self._marks.rows if self._marks is not None else 0
         share = rows * MarkLabels.row_height() / (HEIGHT - 60)  # of the whole height
         return bottom, high + (0.06 + share / (1 - share)) * span
+
+    def follow(self, window: TimeWindow) -> None:
+        """Keep to a window of time shared with other charts, if this is one of time."""
+        if self.plot is None or self.reset_view is None or self._block.x_unit != "time":
+            return
+        xs = [x for x in map(drawable, self._block.x) if x is not None]
+        Follower(self.plot, window, (min(xs), max(xs)), self.reset_view)
+        self.reset_view = window.reset
+        self._column.insertWidget(1, WindowNote(window))
 
     def redraw(self) -> None:
         """See `ChartView`."""

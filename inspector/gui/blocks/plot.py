@@ -117,6 +117,8 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
             QToolTip.showText(where, tooltip(told), self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._moved_by_key(event):
+            return
         steps = {
             Qt.Key.Key_Right: 1,
             Qt.Key.Key_Down: 1,
@@ -132,6 +134,27 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
             return
         self._place = min(self.places - 1, max(0, self._place + step))
         self.tell_place(self._place)
+
+    def _moved_by_key(self, event: QKeyEvent) -> bool:
+        """Zoom along x by plus and minus, pan by Ctrl and the arrows; return whether it did."""
+        box = self.getViewBox()
+        if not box.state["mouseEnabled"][0]:
+            return False
+        (first, last), _ = box.viewRange()
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        match event.key():
+            case Qt.Key.Key_Plus | Qt.Key.Key_Equal:
+                box.scaleBy((0.7, 1))
+            case Qt.Key.Key_Minus:
+                box.scaleBy((1 / 0.7, 1))
+            case Qt.Key.Key_Left if control:
+                box.translateBy(((first - last) / 5, 0))
+            case Qt.Key.Key_Right if control:
+                box.translateBy(((last - first) / 5, 0))
+            case _:
+                return False
+        box.sigRangeChangedManually.emit(box.state["mouseEnabled"])
+        return True
 
     def tell_place(self, place: int) -> None:
         """Show the values of a place, as hovering over it does."""

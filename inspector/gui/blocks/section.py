@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 from inspector.gui.blocks.about import AboutView
 from inspector.gui.blocks.grid import GridView
 from inspector.gui.blocks.text import one_line, plain_label
+from inspector.gui.blocks.time_window import TimeWindow
 from inspector.gui.blocks.view import likely_height, view_for
 from inspector.gui.theme import MEDIUM, SMALL, TIGHT, set_look
 from inspector.model.blocks import Block, Note
@@ -27,8 +28,15 @@ class SectionView(QWidget):
 
     column_chosen = Signal(str)
 
-    def __init__(self, section: Section, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        section: Section,
+        parent: QWidget | None = None,
+        *,
+        window: TimeWindow | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._window = window
         self._section = section
         self._asked = False
         self._turn = QTimer(self, interval=0, singleShot=True)
@@ -136,6 +144,9 @@ class SectionView(QWidget):
         chosen = getattr(view, "column_chosen", None)
         if chosen is not None:
             chosen.connect(self._chosen)
+        follow = getattr(view, "follow", None)
+        if follow is not None and self._window is not None:
+            follow(self._window)
         layout.addWidget(view)
 
     def _about_button(self) -> QToolButton:

@@ -5,6 +5,7 @@ from typing import assert_never
 from PySide6.QtWidgets import QWidget
 
 from inspector.model.blocks import Bars, Block, Figures, Grid, Heatmap, Lines, Multiples, Note
+from inspector.model.timeline import Timeline
 
 
 def view_for(block: Block, parent: QWidget | None = None) -> QWidget:
@@ -34,6 +35,10 @@ def view_for(block: Block, parent: QWidget | None = None) -> QWidget:
             from inspector.gui.blocks.multiples import MultiplesView
 
             return MultiplesView(block, parent)
+        case Timeline():
+            from inspector.gui.blocks.timeline import TimelineView
+
+            return TimelineView(block, parent)
         case Grid():
             from inspector.gui.blocks.grid import GridView
 
@@ -58,6 +63,8 @@ def likely_height(block: Block) -> int:
             return 110 + min(16, len(block.rows)) * 24
         case Multiples():
             return 90 + 120 * -(-len(block.panels) // 4)
+        case Timeline():
+            return 260 + 52 * min(14, len(block.lanes))
         case Grid():
             return 70 + min(12, len(block.rows)) * 29
         case Note():

@@ -39,6 +39,13 @@ class GridModel(QAbstractTableModel):
             if column.role == "" and any(is_number(row[n]) for row in grid.rows)
         }
 
+    def show_grid(self, grid: Grid) -> None:
+        """Hold other values in as many rows and columns; the order of rows stays."""
+        self._grid = grid
+        if self._order:
+            last = self.index(len(self._order) - 1, len(grid.columns) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
     def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self._order)
 

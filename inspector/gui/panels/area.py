@@ -1,5 +1,6 @@
 """A tab: the sections of one area, and links to each of them."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from inspector.model.finding import Area, Severity
 
 if TYPE_CHECKING:
     from inspector.gui.blocks.section import SectionView
+    from inspector.gui.blocks.time_window import TimeWindow
     from inspector.report.present import Section
 
 
@@ -30,6 +32,7 @@ class AreaPanel(Page):
 
     def __init__(self, area: Area, name: str, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
+        self.window_of_time: Callable[[], TimeWindow] | None = None
         self.area = area
         self._pending: Presented | None = None
         self._waits = False  # whether the page says what will be on it
@@ -67,7 +70,8 @@ class AreaPanel(Page):
         if not sections:
             self.add(plain_label("Nothing was measured here.", look="muted"))
         for section in sections:
-            view = SectionView(section)
+            window = self.window_of_time() if self.window_of_time else None
+            view = SectionView(section, window=window)
             view.column_chosen.connect(self.column_chosen)
             self.section_views[section.card.key] = view
         if len(sections) > 1:

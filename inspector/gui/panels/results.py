@@ -1,5 +1,7 @@
 """The middle: a tab for the overview, for each area, and for the rows."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabWidget, QWidget
 
@@ -12,6 +14,9 @@ from inspector.gui.presented import TABS, Presented
 from inspector.gui.workspace import Workspace
 from inspector.model.finding import Area, Finding
 from inspector.model.row_view import RowView
+
+if TYPE_CHECKING:
+    from inspector.gui.blocks.time_window import TimeWindow
 
 AREA_TITLES: dict[Area, str] = {
     "coverage": "Coverage",
@@ -43,6 +48,7 @@ class ResultsPanel(QTabWidget):
 
     def __init__(self, looking: Looking, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._window: TimeWindow | None = None
         self.setDocumentMode(True)
         self.setAccessibleName("Results")
         self.tabBar().setAccessibleName("Results")
@@ -51,6 +57,7 @@ class ResultsPanel(QTabWidget):
         self.areas: dict[Area, AreaPanel] = {}
         for area in TABS:
             self.areas[area] = panel = AreaPanel(area, AREA_TITLES[area])
+            panel.window_of_time = self._window_of_time
             self.addTab(panel, icon(area), AREA_TITLES[area])
             panel.column_chosen.connect(self.column_chosen)
         self.data = DataPanel(looking)
@@ -62,8 +69,18 @@ class ResultsPanel(QTabWidget):
         self.overview.column_chosen.connect(self.column_chosen)
         self.data.column_chosen.connect(self.column_chosen)
 
+    def _window_of_time(self) -> "TimeWindow":
+        """Return the window that charts of time on all tabs share."""
+        if self._window is None:  # pyqtgraph is slow to load
+            from inspector.gui.blocks.time_window import TimeWindow
+
+            self._window = TimeWindow(self)
+        return self._window
+
     def show_presented(self, presented: Presented | None) -> None:
         """Show a report on all tabs but the last."""
+        if self._window is not None:
+            self._window.forget()
         self.overview.show_presented(presented)
         for panel in self.areas.values():
             panel.show_presented(presented)

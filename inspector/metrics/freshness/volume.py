@@ -8,7 +8,7 @@ from inspector.metrics.freshness.rhythm import Rhythm, listen, median_of, merged
 from inspector.metrics.freshness.times import no_time
 from inspector.metrics.freshness.volume_findings import Volume, volume_judgements
 from inspector.metrics.freshness.volume_search import Examined, examine
-from inspector.metrics.freshness.volume_show import standing_out
+from inspector.metrics.freshness.volume_show import calendar, standing_out
 from inspector.metrics.periods import GRAINS, period_label
 from inspector.metrics.phrases import percent, plural, rows_text
 from inspector.model.blocks import Block, Lines, Mark, Note, Presentation, Series
@@ -148,6 +148,10 @@ class VolumeMetric(Metric[Volume]):
             blocks.append(_expected(newest))
         if any(s.result.odd or s.result.shifts or s.result.trends for s in series):
             blocks.append(standing_out(series))
+        for shown in reversed(series[-2:]):
+            drawn = calendar(shown, many=len(series) > 1)
+            if drawn is not None:
+                blocks.append(drawn)
         notes = []
         holidays = [odd.holiday for odd in newest.result.odd if odd.holiday]
         if holidays:

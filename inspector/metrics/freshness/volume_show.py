@@ -4,10 +4,13 @@ from collections.abc import Sequence
 
 from inspector.metrics.base import Shown
 from inspector.metrics.freshness.volume_findings import Volume
+from inspector.metrics.periods import period_label, period_start
 from inspector.model.answers import Scalar
-from inspector.model.blocks import Grid, GridColumn, Tone
+from inspector.model.blocks import Grid, GridColumn, Heatmap, Tone
 
+DAY = 86_400.0
 MOST_SHOWN = 40
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def standing_out(series: Sequence[Shown[Volume]]) -> Grid:
@@ -36,6 +39,39 @@ def standing_out(series: Sequence[Shown[Volume]]) -> Grid:
         rows=tuple(rows),
         tones=tuple(tones),
         caption=f"{len(rows)} of {total}." if len(rows) < total else "",
+    )
+
+
+def calendar(shown: Shown[Volume], *, many: bool) -> Heatmap | None:
+    """Return days by weekday and week, or hours by hour of the day and day; None for longer ones."""
+    result = shown.result
+    if result.grain not in ("hour", "day") or len(result.starts) < 8:
+        return None
+    hourly = result.grain == "hour"
+    wide, tall = (DAY, 3_600.0) if hourly else (7 * DAY, DAY)
+    cells: dict[float, dict[int, float]] = {}
+    pairs = [*zip(result.starts, result.rows, strict=True)]
+    if result.partial:
+        pairs.append((result.partial[0], int(result.partial[1])))
+    for start, rows in pairs:
+        column = period_start(start, "day" if hourly else "week")
+        cells.setdefault(column, {})[int((start - column) // tall)] = float(rows)
+    first, last = min(cells), max(cells)
+    columns = [first + wide * n for n in range(round((last - first) / wide) + 1)]
+    names = [f"{hour:02d}:00" for hour in range(24)] if hourly else list(_WEEKDAYS)
+    return Heatmap(
+        title="Rows by hour and day" if hourly else "Calendar: rows by weekday and week",
+        rows=tuple(names),
+        columns=tuple(period_label(start, "day") for start in columns),
+        values=tuple(
+            tuple(cells.get(start, {}).get(row) for start in columns) for row in range(len(names))
+        ),
+        unit="rows",
+        column_title="Day" if hourly else "Week from",
+        caption=f"Of “{shown.version.name}”." if many else "",
+        low=0.0,
+        bad="neither",
+        times=tuple(columns),
     )
 
 

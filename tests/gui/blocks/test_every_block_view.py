@@ -26,6 +26,7 @@ from inspector.model.blocks import (
     Panel,
     Series,
 )
+from inspector.model.timeline import Lane, Missing, Timeline
 
 NASTY = "<b>bold</b> & “ünï”\n\t=1+1 🙂 " + "long" * 300
 EXTREME = (1e308, -1e308, float("nan"), float("inf"), None, 5e-324, 0.0)
@@ -74,6 +75,28 @@ FULL: dict[type, Block] = {
         ),
         caption="A caption.",
     ),
+    Timeline: Timeline(
+        title="Lanes",
+        lanes=(
+            Lane(
+                label="north",
+                starts=(0.0, 86_400.0),
+                ends=(86_400.0, 172_800.0),
+                rows=(3, 1),
+                newest=(80_000.0, 90_000.0),
+                missing=(Missing(start=80_100.0, end=86_400.0, steps=2),),
+                step=3_600.0,
+                usual=3_600.0,
+                late_after=7_200.0,
+                very_late_after=10_800.0,
+            ),
+            Lane(label="empty", starts=(), ends=(), rows=(), newest=()),
+        ),
+        as_of=172_800.0,
+        basis="as given",
+        closed=((0.0, 600.0),),
+        caption="A caption.",
+    ),
     Grid: Grid(title="Grid", columns=(GridColumn(label="A"),), rows=((1,), (2,))),
     Note: Note(title="Note", text="Some words.", tone="warning"),
 }
@@ -84,6 +107,7 @@ EMPTY: dict[type, tuple[Block, str]] = {
     Lines: (Lines(title="t", x=(), series=()), NO_VALUES),
     Heatmap: (Heatmap(title="t", rows=(), columns=(), values=()), NO_VALUES),
     Multiples: (Multiples(title="t", panels=()), NO_VALUES),
+    Timeline: (Timeline(title="t", lanes=(), as_of=0.0), NO_VALUES),
     Grid: (Grid(title="t", columns=(), rows=()), NO_ROWS),
 }
 
@@ -132,6 +156,13 @@ HOSTILE: tuple[Block, ...] = (
                 series=(Series(label=NASTY, values=(0.1, 0.2)),),
             ),
         ),
+    ),
+    Timeline(
+        title=NASTY,
+        lanes=(Lane(label=NASTY, starts=(0.0,), ends=(60.0,), rows=(1,), newest=(1.0,)),),
+        as_of=60.0,
+        basis=NASTY,
+        caption=NASTY,
     ),
     Grid(title=NASTY, columns=(GridColumn(label=NASTY, help=NASTY),), rows=((NASTY,), (None,))),
     Note(title=NASTY, text=NASTY),

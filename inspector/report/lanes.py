@@ -1,0 +1,128 @@
+"""Sources over time as a drawing and as a table."""
+
+from collections.abc import Callable
+
+from inspector.model.blocks import Grid, GridColumn, Tone
+from inspector.model.timeline import Lane, LaneState, Timeline, lane_at
+from inspector.report.axes import elided, time_axis
+from inspector.report.drawing import Path, Rect, Shape, Text
+from inspector.report.format import format_value, grouped
+
+ROW = 22
+MOST_LANES = 40
+#: Narrowest cell; narrower ones are drawn together.
+CELL = 3.0
+TONES: dict[LaneState, Tone] = {
+    "nothing yet": "muted",
+    "on time": "good",
+    "late": "warning",
+    "very late": "critical",
+    "no rhythm": "neutral",
+}
+
+
+def timeline_grid(block: Timeline, moment: float) -> Grid:
+    """Return per source what was known at a moment."""
+    rows, tones = [], []
+    for lane in block.lanes:
+        now = lane_at(lane, moment, block.closed)
+        rows.append(
+            (lane.label, now.newest, lane.step, lane.usual, now.delay, now.missing, now.state)
+        )
+        tones.append(TONES[now.state])
+    return Grid(
+        title=f"{block.title}, as of {format_value(moment, 'time')}",
+        columns=(
+            GridColumn(label="Source"),
+            GridColumn(label="Newest event", unit="time"),
+            GridColumn(label="Usual step", unit="seconds", help="From one event to the next."),
+            GridColumn(
+                label="Usual delay",
+                unit="seconds",
+                help="How old its newest event gets, 95 % of the time, before the next arrives.",
+            ),
+            GridColumn(
+                label="Present delay", unit="seconds", help="From its newest event to then."
+            ),
+            GridColumn(label="Missing steps", unit="count", help="Up to then."),
+            GridColumn(
+                label="State", help="Late after twice, very late after three times its usual delay."
+            ),
+        ),
+        rows=tuple(rows),
+        tones=tuple(tones),
+    )
+
+
+def span_of(block: Timeline) -> tuple[float, float]:
+    """Return the first and the last moment of the axis."""
+    first = min((lane.starts[0] for lane in block.lanes if lane.starts), default=block.as_of)
+    last = max((lane.ends[-1] for lane in block.lanes if lane.ends), default=block.as_of)
+    # A moment long after the data would press it into a corner.
+    near = block.as_of <= last + 0.25 * (last - first)
+    return first, max(last, block.as_of) if near else last
+
+
+def strengths(lane: Lane) -> list[float]:
+    """Return how full each period of a lane is, from 0 to 1: 1 at twice its usual rows."""
+    usual = sorted(lane.rows)[len(lane.rows) // 2] if lane.rows else 1
+    return [min(1.0, rows / (2 * usual)) if usual else 0.0 for rows in lane.rows]
+
+
+def lanes_drawn(block: Timeline, width: int) -> tuple[list[Shape], float]:
+    """Return the shapes of a timeline and its height."""
+    lanes, top = block.lanes[:MOST_LANES], 8
+    if not lanes:
+        return [], top + 12
+    left, right = min(170, width // 3), 14
+    first, last = span_of(block)
+    scale = (width - left - right) / ((last - first) or 1.0)
+    bottom = top + ROW * len(lanes)
+
+    def at(x: float) -> float:
+        return left + (min(max(x, first), last) - first) * scale
+
+    shapes: list[Shape] = []
+    for start, end in block.closed:
+        if (end - start) * scale >= 1.5:
+            box = (at(start), top, at(end) - at(start), bottom - top)
+            shapes.append(Rect(*box, "nodata", 0, "nothing ever comes", 0.5))
+    for number, lane in enumerate(lanes):
+        y = top + ROW * number
+        name = elided(lane.label, round(left / 6.8))
+        shapes.append(Text(left - 8, y + ROW / 2 + 4, name, "end", "label", lane.label))
+        shapes += _cells(lane, y, at)
+        for gap in lane.missing:
+            wide = max(2.0, at(gap.end) - at(gap.start))
+            hover = f"{lane.label} · {grouped(gap.steps)} missing from {format_value(gap.start, 'time')}"
+            shapes.append(Rect(at(gap.start), y + 7, wide, ROW - 14, "heat bad", 0, hover))
+    moment = at(block.as_of)
+    told = f"as of {format_value(block.as_of, 'time')}"
+    shapes.append(Path(((moment, top - 4), (moment, bottom + 2)), "mark", 0, told))
+    free = float("-inf")
+    for x, label in time_axis(first, last):
+        place, half = at(x), len(label) * 3.2 + 3
+        shapes.append(Path(((place, bottom), (place, bottom + 4)), "axis"))
+        if place - half >= free:
+            shapes.append(Text(min(place, width - half), bottom + 17, label, "middle"))
+            free = place + half
+    return shapes, bottom + 26
+
+
+def _cells(lane: Lane, y: float, at: Callable[[float], float]) -> list[Shape]:
+    """Return the periods of a lane; those too narrow to be seen are drawn together."""
+    shapes: list[Shape] = []
+    cells: list[tuple[float, float, float, int, float]] = []
+    for start, end, rows, strength in zip(
+        lane.starts, lane.ends, lane.rows, strengths(lane), strict=True
+    ):
+        a, b = at(start), at(end)
+        if cells and a - cells[-1][0] < CELL and a <= cells[-1][1] + 0.6:
+            x, _, shade, count, since = cells[-1]
+            cells[-1] = (x, max(b, x + 0.6), max(shade, strength), count + rows, since)
+        else:
+            cells.append((a, max(b, a + 0.6), strength, rows, start))
+    for x, end, shade, count, since in cells:
+        hover = f"{lane.label} · {format_value(since, 'time')}: {grouped(count)} rows"
+        shapes.append(Rect(x, y + 3, end - x, ROW - 6, "heat", 0, hover, 0.15 + 0.7 * shade))
+    return shapes
