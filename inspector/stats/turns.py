@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 PENALTY = 2.0
 #: Standard errors beyond which a slope or a jump is believed.
 CERTAIN = 4.0
+#: Part of the least rise from which a jump counts.
+JUMP = 0.8
 #: A slope is slow if it takes at least so many times the shortest piece.
 SLOW = 3
 _MEDIAN_CHI2 = 0.454936
@@ -147,13 +149,30 @@ def _joined(
         jump = piece.first - before.last
         shorter = min(piece.end - piece.start, before.end - before.start)
         level = not piece.change and not before.change
-        small = abs(jump) < least or abs(jump) < CERTAIN * math.sqrt(noise / shorter)
+        small = abs(jump) < JUMP * least or abs(jump) < CERTAIN * math.sqrt(noise / shorter)
         onward = piece.change * before.change > 0
         if small and (level or onward):
-            kept[-1] = _piece(series, before.start, piece.end, noise, least, shortest)
+            joined = _piece(series, before.start, piece.end, noise, least, shortest)
+            # A small jump is no slope, though a line through it would rise.
+            if level and joined.change and _rest(series, joined) > _rest(series, before, piece):
+                middle = float(series[before.start : piece.end].mean())
+                joined = replace(joined, first=middle, last=middle)
+            kept[-1] = joined
         else:
             kept.append(piece)
     return kept
+
+
+def _rest(series: "np.ndarray[Any, Any]", *found: Piece) -> float:
+    """Return the squared error of pieces."""
+    import numpy as np
+
+    return sum(
+        float(
+            ((series[p.start : p.end] - np.linspace(p.first, p.last, p.end - p.start)) ** 2).sum()
+        )
+        for p in found
+    )
 
 
 def _ramps(
@@ -168,7 +187,11 @@ def _ramps(
     for piece in found[1:]:
         before = kept[-1]
         ramp = None
-        if abs(piece.first - before.last) >= least and not before.change and not piece.change:
+        if (
+            abs(piece.first - before.last) >= JUMP * least
+            and not before.change
+            and not piece.change
+        ):
             ramp = _ramp(series, before, piece, noise, shortest)
         kept[-1:] = ramp or [before, piece]
     return kept

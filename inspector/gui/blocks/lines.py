@@ -160,6 +160,14 @@ class LinesView(ChartView):
 
         x, value, low, high = (array(column) for column in zip(*ends, strict=True))
         colour = QColor(current_theme().colour_of_series(place))
+        if len(ends) > _MOST_DOTS:  # bars would be a fence
+            colour.setAlpha(55)
+            clear = pg.mkPen(None)
+            edges = [pg.PlotCurveItem(x, edge, pen=clear) for edge in (low, high)]
+            for edge in edges:
+                plot.addItem(edge)
+            plot.addItem(pg.FillBetweenItem(*edges, brush=colour))
+            return
         colour.setAlpha(150)
         pen = QPen(colour)
         pen.setCosmetic(True)

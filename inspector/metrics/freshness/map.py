@@ -13,15 +13,17 @@ from inspector.metrics.periods import GRAINS, next_period, period_start, period_
 from inspector.model.answers import Cells
 from inspector.model.blocks import Block, Note, Presentation
 from inspector.model.questions import Distribution, Grain
-from inspector.model.timeline import Lane, Missing, Timeline
+from inspector.model.timeline import Lane, Missing, Timeline, lane_at
 from inspector.stats.cells import quantile
 
 MOST_LANES = 60
-MOST_PERIODS = 400
+#: Most cells of a map, and periods of a lane.
+MOST_CELLS, MOST_PERIODS = 12_000, 1_500
 MOST_CLOSED = 4_000
 FEWEST_PAUSES = 5
 #: Times the usual delay after which a source is late, and very late; as dbt's warn_after, error_after.
 LATE, VERY_LATE = 2.0, 3.0
+LONG_AGO = 30 * DAY
 ALL = "all rows"
 
 
@@ -134,6 +136,9 @@ def timeline_of(shown: Shown[FreshnessMap], *, many: bool) -> Timeline:
         captions.append("Narrow bars are missing steps.")
     if result.closed:
         captions.append("Nothing ever comes in the shaded times.")
+    now = [lane_at(lane, result.as_of, result.closed) for lane in result.lanes]
+    if result.as_of_basis != "given" and all((n.delay or 0) > LONG_AGO for n in now):
+        captions.append("All ended long before that moment: move it to see how it was then.")
     if result.sources > len(result.lanes):
         captions.append(f"The {len(result.lanes)} of {result.sources} sources with most rows.")
     return Timeline(
@@ -149,11 +154,12 @@ def timeline_of(shown: Shown[FreshnessMap], *, many: bool) -> Timeline:
 def _grain(rhythm: Rhythm) -> Grain:
     extent = rhythm.extent
     finest = rhythm.source_grain if rhythm.sources else rhythm.grain
+    lanes = min(max(len(rhythm.sources), 1), MOST_LANES)
+    most = min(MOST_PERIODS, MOST_CELLS // lanes)
     for grain in GRAINS[GRAINS.index(finest) :]:
         if (
             extent is None
-            or len(period_starts(grain, extent.first, extent.last, limit=MOST_PERIODS + 1))
-            <= MOST_PERIODS
+            or len(period_starts(grain, extent.first, extent.last, limit=most + 1)) <= most
         ):
             return grain
     return "year"

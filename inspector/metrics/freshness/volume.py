@@ -263,9 +263,9 @@ def _expected(shown: Shown[Volume]) -> Lines:
             x=odd.start,
             label=odd.holiday or f"{percent(odd.ratio)} of expected",
             until=odd.until if odd.periods > 1 else None,
-            tone="info" if odd.holiday else "critical" if odd.ratio <= 0.1 else "warning",
+            tone="muted" if odd.holiday else "critical" if odd.ratio <= 0.1 else "warning",
         )
-        for odd in sorted(result.odd, key=lambda o: -abs(o.z))[:12]
+        for odd in sorted(result.odd, key=lambda o: (bool(o.holiday), -abs(o.z)))[:12]
     ]
     marks += [
         Mark(

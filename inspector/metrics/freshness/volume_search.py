@@ -8,7 +8,7 @@ from inspector.metrics.periods import next_period
 from inspector.model.questions import Grain
 from inspector.stats.holidays import holidays
 from inspector.stats.seasonal import LEAST, Decomposition, decompose
-from inspector.stats.turns import Piece, pieces
+from inspector.stats.turns import JUMP, Piece, pieces
 
 DAY = 86_400.0
 _SEASON: dict[Grain, int] = {"hour": 24, "day": 7, "month": 12}
@@ -231,7 +231,7 @@ def _shifts(found: Sequence[Piece], starts: Sequence[float]) -> tuple[Shift, ...
     shifts = []
     for place in range(1, len(found)):
         before, after = found[place - 1], found[place]
-        if abs(after.first - before.last) < math.log(LEAST_CHANGE):
+        if abs(after.first - before.last) < JUMP * math.log(LEAST_CHANGE):
             continue
         following = found[place + 1] if place + 1 < len(found) else None
         shifts.append(

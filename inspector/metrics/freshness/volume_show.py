@@ -80,14 +80,16 @@ def _listed(result: Volume) -> list[tuple[Tone, tuple[Scalar, ...]]]:
     found: list[tuple[Tone, tuple[Scalar, ...]]] = []
     for shift in result.shifts:
         ratio = shift.after / shift.before
-        cells = (shift.start, shift.until or end, shift.after, shift.before, ratio)
+        levels = (round(shift.after), round(shift.before))
+        cells = (shift.start, shift.until or end, *levels, ratio)
         found.append(("warning", ("Level fell" if ratio < 1 else "Level rose", *cells)))
     for trend in result.trends:
         ratio = trend.after / trend.before
-        cells = (trend.start, trend.until, trend.after, trend.before, ratio)
+        levels = (round(trend.after), round(trend.before))
+        cells = (trend.start, trend.until, *levels, ratio)
         found.append(("info", ("Slow fall" if ratio < 1 else "Slow rise", *cells)))
     for odd in sorted(result.odd, key=lambda o: (bool(o.holiday), o.start)):
-        rows, expected = odd.rows / odd.periods, odd.expected / odd.periods
+        rows, expected = round(odd.rows / odd.periods), round(odd.expected / odd.periods)
         word = odd.holiday or ("Drop" if odd.ratio < 1 else "Spike")
         tone: Tone = "muted" if odd.holiday else "warning"
         found.append((tone, (word, odd.start, odd.until, rows, expected, odd.ratio)))
