@@ -17,6 +17,7 @@ from inspector.report.markdown import markdown_of
 from inspector.report.present import TABS, overview, sections
 from inspector.report.svg import svg_file
 from inspector.report.tables import to_csv
+from inspector.report.text import as_grid
 from inspector.report.view import View, view_of
 
 _README = """This is a report of Inspector, a data-health inspector.
@@ -79,6 +80,11 @@ def prepare(report: Report, choice: Choice = PLAIN) -> Prepared:
             parts[f"tables/{name}.csv"] = to_csv(block).encode()
             said[f"tables/{name}.csv"] = parts[f"tables/{name}.csv"].decode()
             continue
+        if isinstance(block, Timeline):  # its table says what no picture can
+            table = to_csv(as_grid(block))
+            grids.append((name, as_grid(block)))
+            parts[f"tables/{name}.csv"] = table.encode()
+            said[f"tables/{name}.csv"] = table
         parts[f"plots/{name}.svg"] = svg_file(block).encode()
         said[f"plots/{name}.svg"] = parts[f"plots/{name}.svg"].decode()
         if "png" in choice.formats:

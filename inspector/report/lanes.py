@@ -12,6 +12,7 @@ ROW = 22
 MOST_LANES = 40
 #: Narrowest cell; narrower ones are drawn together.
 CELL = 3.0
+SHADES = 5
 TONES: dict[LaneState, Tone] = {
     "nothing yet": "muted",
     "on time": "good",
@@ -110,19 +111,23 @@ def lanes_drawn(block: Timeline, width: int) -> tuple[list[Shape], float]:
 
 
 def _cells(lane: Lane, y: float, at: Callable[[float], float]) -> list[Shape]:
-    """Return the periods of a lane; those too narrow to be seen are drawn together."""
-    shapes: list[Shape] = []
-    cells: list[tuple[float, float, float, int, float]] = []
+    """Return the periods of a lane; equal neighbours, and those too narrow to see, are one."""
+    cells: list[tuple[float, float, int, int]] = []  # from, to, shade, rows
     for start, end, rows, strength in zip(
         lane.starts, lane.ends, lane.rows, strengths(lane), strict=True
     ):
-        a, b = at(start), at(end)
-        if cells and a - cells[-1][0] < CELL and a <= cells[-1][1] + 0.6:
-            x, _, shade, count, since = cells[-1]
-            cells[-1] = (x, max(b, x + 0.6), max(shade, strength), count + rows, since)
-        else:
-            cells.append((a, max(b, a + 0.6), strength, rows, start))
-    for x, end, shade, count, since in cells:
-        hover = f"{lane.label} · {format_value(since, 'time')}: {grouped(count)} rows"
-        shapes.append(Rect(x, y + 3, end - x, ROW - 6, "heat", 0, hover, 0.15 + 0.7 * shade))
+        shade = min(SHADES - 1, int(strength * SHADES))
+        if cells and cells[-1][1] >= start:
+            first, _, before, count = cells[-1]
+            if shade == before or at(start) - at(first) < CELL:
+                cells[-1] = (first, end, max(shade, before), count + rows)
+                continue
+        cells.append((start, end, shade, rows))
+    shapes: list[Shape] = []
+    for start, end, shade, count in cells:
+        ends = f"{format_value(start, 'time')} to {format_value(end, 'time')}"
+        hover = f"{lane.label} · {ends}: {grouped(count)} rows"
+        wide = max(at(end) - at(start), 0.6)
+        opacity = 0.2 + 0.65 * shade / (SHADES - 1)
+        shapes.append(Rect(at(start), y + 3, wide, ROW - 6, "heat", 0, hover, opacity))
     return shapes

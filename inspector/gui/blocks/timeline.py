@@ -17,10 +17,9 @@ from inspector.gui.blocks.time_follower import Follower
 from inspector.gui.blocks.time_window import TimeWindow, WindowNote
 from inspector.gui.theme import SMALL, current_theme, set_look
 from inspector.model.timeline import Lane, Timeline, lane_at, moments_of
-from inspector.report.lanes import span_of, strengths, timeline_grid
+from inspector.report.lanes import SHADES, span_of, strengths, timeline_grid
 
 _LANE, _LEAST_LANE, _ROOM, _TALL = 24, 9, 44, 380
-_SHADES = 5
 
 
 class TimelineView(ChartView):
@@ -143,14 +142,14 @@ class TimelineView(ChartView):
         missing: list[tuple[float, float, float, float]] = []
         for number, lane in enumerate(block.lanes):
             for start, end, strength in zip(lane.starts, lane.ends, strengths(lane), strict=True):
-                shade = min(_SHADES - 1, int(strength * _SHADES))
+                shade = min(SHADES - 1, int(strength * SHADES))
                 boxes = shades.setdefault(shade, [])
                 if boxes and boxes[-1][1] == start and boxes[-1][2] == number - 0.36:
                     start, _, *_ = boxes.pop()  # seams between equal cells would show
                 boxes.append((start, end, number - 0.36, number + 0.36))
             missing += [(m.start, m.end, number - 0.14, number + 0.14) for m in lane.missing]
         for shade, boxes in sorted(shades.items()):
-            self._bars(boxes, colour_at((shade + 1.2) / (_SHADES + 0.4), theme.calm))
+            self._bars(boxes, colour_at((shade + 1.2) / (SHADES + 0.4), theme.calm))
         alarm = QColor(theme.tone("critical"))
         self._bars(missing, alarm, QPen(alarm, 1.5))
         self._mark_moment(anew=True)

@@ -41,7 +41,7 @@ class VolumeMetric(Metric[Volume]):
         formula="log(rows + 0.5) = running median level + median season + rest; "
         "z = rest / sqrt(common variance by MAD + 1 / expected); odd if |z| > 3.6 (hours 4.2, no "
         "season 5; more where tails are heavy) and ratio outside 0.8 to 1.25; levels and slopes by "
-        "the best pieces of straight lines, changes from 25 %",
+        "the best pieces of straight lines, jumps from a fifth, slopes from a quarter",
         source="After STL (Cleveland et al. 1990) with medians; breaks by dynamic programming (Bai "
         "and Perron 1998); recall and false alarms measured by tests/benchmarks/freshness.py",
         limits="With under 30 rows a period nothing can be told of single periods: longer ones are "
