@@ -91,3 +91,52 @@ def test_that_missing_cells_of_bad_days_count_for_less():
         frame.loc[day.isin(bad), "still"] = np.nan
     still = compare(old, new).result("drift.columns", "v2").find("still")
     assert not still.missing_real
+
+
+def patients(chance, first, *, count=40, rows=100, shift=0.0):
+    """Readings of people who differ from each other, alike within."""
+    who = np.repeat(np.arange(first, first + count), rows)
+    level = np.repeat(chance.normal(0, 1, count), rows)
+    return pd.DataFrame(
+        {
+            "patient": [f"p{n:04}" for n in who],
+            "pressure": level + chance.normal(shift, 1, count * rows),
+            "smokes": np.repeat(chance.random(count) < 0.4, rows),
+            "dose": chance.choice(["low", "high"], count * rows),
+        }
+    )
+
+
+def test_that_other_patients_are_not_called_drift():
+    alarms = naive = 0
+    for seed in range(10):
+        chance = np.random.default_rng([30, seed])
+        old, new = patients(chance, 0), patients(chance, 40)
+        found = inspect_frames([old, new], [COLUMNS])
+        found.presentations()
+        alarms += any(f.columns[0] != "patient" for f in found.findings)
+        blind = inspect_frames([old.drop(columns="patient"), new], [COLUMNS])
+        naive += bool(blind.findings)
+    assert naive >= 8
+    assert alarms <= 1
+
+
+def test_that_a_shift_beyond_what_patients_differ_by_is_drift():
+    chance = np.random.default_rng(31)
+    found = inspect_frames([patients(chance, 0), patients(chance, 40, shift=2.0)], [COLUMNS])
+    check_texts(found)
+    (finding,) = [f for f in found.findings if f.columns[0] == "pressure"]
+    assert "Rows come in “patient” groups that differ among themselves" in finding.message
+    column = found.result("drift.columns", "v2").find("pressure")
+    assert column.blocks in (40, 20, 13)
+    assert column.design_effect > 10
+
+
+def test_that_the_same_patients_are_compared_with_themselves():
+    chance = np.random.default_rng(32)
+    old = patients(chance, 0)
+    new = old.copy()
+    new["pressure"] += 0.7
+    found = inspect_frames([old, new], [COLUMNS])
+    assert [f.columns[0] for f in found.findings] == ["pressure"]
+    assert found.result("drift.columns", "v2").find("pressure").design_effect is None

@@ -1,4 +1,4 @@
-"""Rows come in days: is a change more than a column usually moves from one day to the next?"""
+"""Rows come in blocks, days or patients: is a change more than they usually differ by themselves?"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from inspector.metrics.base import Answers, Subject
 from inspector.metrics.drift.compare import ColumnDrift
-from inspector.model.answers import Facts, Groups
+from inspector.model.answers import Facts, Groups, Scalar
+from inspector.model.dataset import LogicalType
 from inspector.model.questions import Ask, Axis, ColumnFacts, Grain, GroupCounts
 from inspector.stats.cells import Aligned
 
@@ -26,6 +27,9 @@ GRAINS: tuple[tuple[Grain, float], ...] = (
 )
 #: Overlap of the two versions' times from which days of one are taken for days of the other.
 SAME_TIMES = 0.5
+#: Share of the new rows in groups the baseline does not have from which groups are blocks, and the
+#: fewest rows a group has on average.
+NEW_GROUPS, ROWS_OF_GROUP = 0.5, 5
 
 
 def grain_of(subject: Subject, answers: Answers) -> Grain | None:
@@ -59,12 +63,48 @@ def period_seconds(subject: Subject, answers: Answers) -> float | None:
     return dict(GRAINS).get(grain_of(subject, answers) or "second")
 
 
+def period_blocks(subject: Subject, answers: Answers) -> tuple[Axis, str] | None:
+    """Return the periods that rows come in, and what they are called; None if that says nothing."""
+    grain, time = grain_of(subject, answers), subject.version.roles.event_time
+    if grain is None or time is None:
+        return None
+    return Axis(column=time, form="period", grain=grain), grain
+
+
+def group_blocks(columns: Sequence[ColumnDrift], subject: Subject) -> tuple[Axis, str] | None:
+    """Return the groups (patients, devices, files) that rows come in, if the new ones are others.
+
+    Groups that both versions have are compared with themselves, and cancel; where most of the new
+    rows belong to groups the baseline lacks, the versions differ by which groups were drawn, and
+    each group counts for little more than one row.
+    """
+    roles = subject.version.roles
+    best: tuple[int, str] | None = None
+    for column in columns:
+        named = column.column in (roles.source, *roles.key)
+        if column.p is None or column.compared != "values":
+            continue
+        if column.type is not LogicalType.TEXT and not (
+            named and column.type is LogicalType.INTEGER
+        ):
+            continue
+        groups = column.vanished.count
+        if (
+            column.appeared.share >= NEW_GROUPS
+            and column.vanished.share >= NEW_GROUPS
+            and groups >= LEAST_BLOCKS
+            and column.rows_before >= ROWS_OF_GROUP * groups
+            and (best is None or groups > best[0])
+        ):
+            best = (groups, column.column)
+    return None if best is None else (Axis(column=best[1]), f"“{best[1]}” group")
+
+
 def block_ask(
-    found: ColumnDrift, aligned: Aligned | None, subject: Subject, grain: Grain
+    found: ColumnDrift, aligned: Aligned | None, subject: Subject, blocks: Axis
 ) -> Ask | None:
-    """Ask the baseline for a column's groups period by period."""
-    time = subject.version.roles.event_time
-    if time is None or aligned is None or aligned.kind not in ("values", "cells"):
+    """Ask the baseline for a column's groups block by block."""
+    if aligned is None or aligned.kind not in ("values", "cells") or found.column == blocks.column:
         return None
     axis = Axis(column=found.column)
     if aligned.ordered:
@@ -72,18 +112,17 @@ def block_ask(
         if not edges:
             return None
         axis = Axis(column=found.column, form="cell", edges=edges)
-    periods = Axis(column=time, form="period", grain=grain)
-    return subject.ask_baseline(GroupCounts(by=(periods, axis), missing_of=(found.column,)))
+    return subject.ask_baseline(GroupCounts(by=(blocks, axis), missing_of=(found.column,)))
 
 
-def corrected(found: ColumnDrift, aligned: Aligned, given: Groups, grain: Grain) -> ColumnDrift:
+def corrected(found: ColumnDrift, aligned: Aligned, given: Groups, grain: str) -> ColumnDrift:
     """Return the comparison for rows that count for their part only.
 
     Args:
         found: The comparison that takes rows as independent.
         aligned: The counts behind it.
-        given: The baseline's rows by (period, group), with missing cells.
-        grain: The periods.
+        given: The baseline's rows by (block, group), with missing cells.
+        grain: What the blocks are called.
     """
     import numpy as np
 
@@ -141,19 +180,21 @@ def _edges(aligned: Aligned) -> tuple[float, ...]:
 
 
 def _tables(given: Groups) -> "tuple[np.ndarray, np.ndarray]":
-    """Return rows by period and group, and rows by period that miss the value or have it."""
+    """Return rows by block and group, and rows by block that miss the value or have it."""
     import numpy as np
 
-    periods = sorted({float(k[0]) for k in given.keys if k[0] is not None})
+    periods = sorted(
+        {k[0] for k in given.keys if k[0] is not None}, key=lambda x: (str(type(x)), x)
+    )
     groups = sorted({k[1] for k in given.keys if k[1] is not None}, key=lambda x: (str(type(x)), x))
-    row: Mapping[float, int] = {key: place for place, key in enumerate(periods)}
+    row: Mapping[Scalar, int] = {key: place for place, key in enumerate(periods)}
     across = {key: place for place, key in enumerate(groups)}
     values = np.zeros((len(periods), max(1, len(groups))))
     gaps = np.zeros((len(periods), 2))
     for key, rows, missing in zip(given.keys, given.rows, given.missing, strict=True):
         if key[0] is None:
             continue
-        place = row[float(key[0])]
+        place = row[key[0]]
         gaps[place] += missing[0], rows - missing[0]
         if key[1] is not None:
             values[place, across[key[1]]] += rows - missing[0]

@@ -4,7 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from inspector.metrics.base import Answers, Card, Measurement, Metric, Shown, Subject, Threshold
-from inspector.metrics.drift.clustered import block_ask, corrected, grain_of, suspects
+from inspector.metrics.drift.clustered import (
+    block_ask,
+    corrected,
+    group_blocks,
+    period_blocks,
+    suspects,
+)
 from inspector.metrics.drift.compare import (
     BIG,
     BIG_VALUE,
@@ -30,7 +36,7 @@ from inspector.model.answers import Cells, Facts, Groups
 from inspector.model.blocks import Block, Figure, Figures, Grid, Heatmap, Note, Presentation
 from inspector.model.dataset import Column
 from inspector.model.finding import Judgement
-from inspector.model.questions import Ask, ColumnFacts
+from inspector.model.questions import Ask, Axis, ColumnFacts
 from inspector.stats.cells import Aligned
 
 #: Most columns of the heat map.
@@ -76,7 +82,8 @@ class ColumnsDriftMetric(Metric[ColumnsDrift]):
         source="Scholz and Stephens 1987; Kuonen 1999; Tarone 1990; Benjamini and Hochberg 1995",
         limits="It looks at one column at a time: relations between columns are for joint drift. Where "
         "there is an event time, a change must be more than the baseline moves from day to day; "
-        "rows that come in other blocks are taken as independent. Keys, row numbers and the "
+        "where a name (patient, device, file) is mostly new, more than its groups differ. Rows that "
+        "come in blocks no column names are taken as independent. Keys, row numbers and the "
         "main times are not compared by value.",
         thresholds=(
             Threshold(
@@ -170,7 +177,10 @@ class ColumnsDriftMetric(Metric[ColumnsDrift]):
                 )
             )
         columns = settle(compared)
-        columns = yield from _in_periods(subject, columns, answers, asks)
+        blocks = period_blocks(subject, answers)
+        columns = yield from _in_blocks(subject, columns, answers, asks, blocks)
+        blocks = group_blocks(columns, subject)
+        columns = yield from _in_blocks(subject, columns, answers, asks, blocks)
         columns = explained(columns, answers, asks)
         tests = sum((c.p is not None) + (c.missing_p is not None) for c in columns)
         return ColumnsDrift(columns=columns, tests=tests)
@@ -208,16 +218,17 @@ class ColumnsDriftMetric(Metric[ColumnsDrift]):
         return Presentation(blocks=tuple(blocks), details=details)
 
 
-def _in_periods(
+def _in_blocks(
     subject: Subject,
     columns: tuple[ColumnDrift, ...],
     answers: Answers,
     asks: Mapping[str, Sequence[Ask]],
+    blocks: tuple[Axis, str] | None,
 ) -> Measurement[tuple[ColumnDrift, ...]]:
-    """Hold what seems to have drifted against how the baseline moves from period to period."""
-    grain = grain_of(subject, answers)
-    if grain is None:
+    """Hold what seems to have drifted against how the baseline's blocks differ by themselves."""
+    if blocks is None:
         return columns
+    axis, called = blocks
     common: dict[str, Aligned] = {}
     wanted: dict[str, Ask] = {}
     for column in suspects(columns):
@@ -228,7 +239,7 @@ def _in_periods(
         aligned = common_cells(column.type, a, b)
         if isinstance(aligned, str):
             continue
-        ask = block_ask(column, aligned, subject, grain)
+        ask = block_ask(column, aligned, subject, axis)
         if ask is not None:
             common[column.column], wanted[column.column] = aligned, ask
     if not wanted:
@@ -239,7 +250,7 @@ def _in_periods(
         ask = wanted.get(column.column)
         given_groups = counted.get(ask) if ask is not None else None
         if isinstance(given_groups, Groups) and not given_groups.truncated:
-            held.append(corrected(column, common[column.column], given_groups, grain))
+            held.append(corrected(column, common[column.column], given_groups, called))
         else:
             held.append(column)
     return settle([replace(c, real=False, missing_real=False) for c in held])
