@@ -22,7 +22,7 @@ AD_GROUPS = 64
 #: A single cell is tested only if it could ever be this improbable (Tarone 1990).
 CELL_LEVEL = 5e-5
 #: The outer shares that are looked at as tails.
-TAILS = (0.01, 0.025)
+TAILS = (0.01, 0.015, 0.025)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,7 +224,7 @@ def cell_p(a: Array, b: Array, level: float = CELL_LEVEL) -> float:
 
 
 def tail_p(a: Array, b: Array) -> float:
-    """Return the p-value of the pooled outer 1 and 2.5 % on both sides, for all together."""
+    """Return the p-value of the pooled outer 1, 1.5 and 2.5 % on both sides, for all together."""
     share = float(a.sum() / (a.sum() + b.sum()))
     found = [float(two_sided(np.asarray(x), np.asarray(x + y), share)) for x, y in _tails(a, b)]
     return min(1.0, min(found) * len(found)) if found else 1.0
