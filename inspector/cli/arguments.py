@@ -244,7 +244,27 @@ def _stated(command: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="a TOML or JSON file with any of [missing] pressure = [0] · [real] children = [0] · "
         '[values] site = ["a", "b"] · [range] age = [0, 120] · [shares.sex] f = 0.51, m = 0.49 · '
-        'apart = ["loaded_at"] (at the top: copies of one row may differ there)',
+        'apart = ["loaded_at"] (at the top: copies of one row may differ there) · '
+        '[label] positive = "yes", order = ["low", "high"], bins = [0, 10]',
+    )
+    group.add_argument(
+        "--positive", metavar="V", help="the class of the label that rates are told of"
+    )
+    group.add_argument(
+        "--class-order", metavar="V,V", help="the classes of an ordinal label, lowest first"
+    )
+    group.add_argument(
+        "--label-bins", metavar="N,N", help="inner edges of bins for a label that is a number"
+    )
+    group.add_argument(
+        "--labels",
+        metavar="C,C",
+        help="yes-or-no columns that each stand for one of several labels a row may have",
+    )
+    group.add_argument(
+        "--label-separator",
+        metavar="TEXT",
+        help="what stands between several labels in one text, such as |",
     )
     group.add_argument(
         "--missing",

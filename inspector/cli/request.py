@@ -12,7 +12,7 @@ from inspector.cli.arguments import COMMANDS
 from inspector.model.conditions import conditions
 from inspector.model.dataset import Source
 from inspector.model.errors import RequestError, SaveError, SourceError
-from inspector.model.expectations import NOTHING, Expectations
+from inspector.model.expectations import NOTHING, Expectations, label_known
 from inspector.model.moment import moment
 from inspector.model.request import Request, RoleChoice, part_as_baseline
 
@@ -115,6 +115,14 @@ def expectations(given: argparse.Namespace) -> Expectations:
         from inspector.api import read_expectations
 
         known = read_expectations(Path(named(given.expect)))
+    label = label_known(
+        positive=given.positive,
+        order=listed(given.class_order) or (),
+        bins=tuple(_edge(one) for one in listed(given.label_bins) or ()),
+        columns=listed(given.labels) or (),
+        separator=given.label_separator or "",
+    )
+    known = known.merged(Expectations(label=label))
     for means, texts in ((True, given.missing), (False, given.real)):
         for text in texts:
             column, _, values = text.partition("=")
@@ -127,6 +135,15 @@ def expectations(given: argparse.Namespace) -> Expectations:
             for part in parts:
                 known = known.decided(column.strip(), _number(part), missing=means)
     return known
+
+
+def _edge(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise RequestError(
+            f"“{text}” is not a number.", hint="Write --label-bins like 0,10,100."
+        ) from None
 
 
 def _number(text: str) -> str | int | float:

@@ -1,6 +1,7 @@
 """The dialogs of the window, and what is done with their answers."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
@@ -160,11 +161,21 @@ class Asking(QObject):
         """Let roles be looked at and changed."""
         workspace = self._workspace
         columns = united([e.dataset.version.schema.names for e in workspace.entries])
+
+        def use(dialog: RolesDialog) -> None:
+            workspace.set_expect(replace(workspace.expect, label=dialog.label_known()))
+            workspace.set_roles(dialog.choice(), dialog.as_of())
+
         dialog = RolesDialog(
-            columns, workspace.guessed_roles(), workspace.roles, workspace.as_of, self._window
+            columns,
+            workspace.guessed_roles(),
+            workspace.roles,
+            workspace.as_of,
+            self._window,
+            label=workspace.expect.label,
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.accepted.connect(lambda: workspace.set_roles(dialog.choice(), dialog.as_of()))
+        dialog.accepted.connect(lambda: use(dialog))
         dialog.open()
 
     def tables(self, path: str, tables: Sequence[str]) -> None:

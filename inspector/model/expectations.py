@@ -20,6 +20,30 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LabelKnown:
+    """What a person states about the label.
+
+    Attributes:
+        positive: The class that rates are told of, as it is written in the data; None to choose.
+        order: The classes of an ordinal label, lowest first.
+        bins: Inner edges of the bins of a label that is a number, ascending.
+        columns: Yes-or-no columns that each stand for one label of a row.
+        separator: What stands between several labels of one text.
+    """
+
+    positive: str | None = None
+    order: tuple[str, ...] = ()
+    bins: tuple[float, ...] = ()
+    columns: tuple[str, ...] = ()
+    separator: str = ""
+
+    def __bool__(self) -> bool:
+        return self.positive is not None or any(
+            (self.order, self.bins, self.columns, self.separator)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Expectations:
     """What a person states about columns, by exact column name.
 
@@ -30,6 +54,7 @@ class Expectations:
         ranges: The range values may take.
         shares: The share each group has in the population the data should stand for.
         apart: Columns in which copies of one row may differ, such as the time they were loaded.
+        label: Positive class, class order, bins and forms of the label.
     """
 
     missing: Mapping[str, tuple[Stated, ...]] = field(default_factory=dict)
@@ -38,13 +63,20 @@ class Expectations:
     ranges: Mapping[str, Span] = field(default_factory=dict)
     shares: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     apart: tuple[str, ...] = ()
+    label: LabelKnown = LabelKnown()
 
     def __bool__(self) -> bool:
         return any(getattr(self, part.name) for part in fields(self))
 
     def columns(self) -> tuple[str, ...]:
         """Return every column something is stated about, each once."""
-        named = [name for part in fields(self) for name in getattr(self, part.name)]
+        named = [
+            name
+            for part in fields(self)
+            if part.name != "label"
+            for name in getattr(self, part.name)
+        ]
+        named += self.label.columns
         return tuple(dict.fromkeys(named))
 
     def decided(self, column: str, value: Stated, *, missing: bool | None) -> "Expectations":
@@ -72,6 +104,9 @@ class Expectations:
             ranges=kept(self.ranges),
             shares=kept(self.shares),
             apart=tuple(c for c in self.apart if c not in columns),
+            label=replace(
+                self.label, columns=tuple(c for c in self.label.columns if c not in columns)
+            ),
         )
 
     def merged(self, other: "Expectations") -> "Expectations":
@@ -91,6 +126,15 @@ class Expectations:
             ranges={**self.ranges, **other.ranges},
             shares={**self.shares, **other.shares},
             apart=tuple(dict.fromkeys((*self.apart, *other.apart))),
+            label=LabelKnown(
+                positive=self.label.positive
+                if other.label.positive is None
+                else other.label.positive,
+                order=other.label.order or self.label.order,
+                bins=other.label.bins or self.label.bins,
+                columns=other.label.columns or self.label.columns,
+                separator=other.label.separator or self.label.separator,
+            ),
         )
 
     def check(self, schema: Schema) -> None:
@@ -121,12 +165,12 @@ def expectations_of(plain: Mapping[str, object]) -> Expectations:
     if not isinstance(apart, list) or not all(isinstance(name, str) for name in apart):
         raise _unfit("apart", "", "a list of column names")
     for part, content in plain.items():
-        if part == "apart":
+        if part in ("apart", "label"):
             continue
         if part not in known:
             raise RequestError(
                 f"“{part}” is not a part of an expectations file.",
-                hint="The parts are missing, real, values, range, shares and apart.",
+                hint="The parts are missing, real, values, range, shares, apart and label.",
             )
         if not isinstance(content, Mapping):
             raise _unfit(part, "", "column = value lines below it")
@@ -138,7 +182,56 @@ def expectations_of(plain: Mapping[str, object]) -> Expectations:
         ranges={c: _span(c, v) for c, v in tables["range"].items()},
         shares={c: _shares(c, v) for c, v in tables["shares"].items()},
         apart=tuple(dict.fromkeys(apart)),
+        label=_label(plain.get("label", {})),
     )
+
+
+def label_known(
+    *,
+    positive: object = None,
+    order: object = (),
+    bins: object = (),
+    columns: object = (),
+    separator: object = "",
+) -> LabelKnown:
+    """Return what is stated about the label, checked.
+
+    Raises:
+        RequestError: A part is not of the right form.
+    """
+    named = [one for one in (order, columns) if not isinstance(one, list | tuple)]
+    if named or not isinstance(bins, list | tuple) or not isinstance(separator, str):
+        raise _unfit("label", "", "positive, order, bins, columns or separator")
+    edges: list[float] = []
+    for edge in bins:
+        if isinstance(edge, bool) or not isinstance(edge, int | float) or edge != edge:
+            raise _unfit("label", "bins", "numbers, smallest first")
+        edges.append(float(edge))
+    if edges != sorted(set(edges)):
+        raise _unfit("label", "bins", "numbers, smallest first")
+    return LabelKnown(
+        positive=None if positive is None else _class_text(positive),
+        order=tuple(dict.fromkeys(_class_text(one) for one in order)),  # type: ignore[attr-defined]
+        bins=tuple(edges),
+        columns=tuple(dict.fromkeys(str(one) for one in columns)),  # type: ignore[attr-defined]
+        separator=separator,
+    )
+
+
+def _class_text(value: object) -> str:
+    """Return a class as it is named in figures: true and false in small letters, 1.0 as 1."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def _label(content: object) -> LabelKnown:
+    known = {"positive", "order", "bins", "columns", "separator"}
+    if not isinstance(content, Mapping) or not set(content) <= known:
+        raise _unfit("label", "", "positive, order, bins, columns or separator")
+    return label_known(**dict(content))
 
 
 def _table(content: object) -> Mapping[str, object]:

@@ -9,7 +9,8 @@ from inspector.engine.duckdb_engine.engine import DuckDBEngine
 from inspector.engine.session import Session
 from inspector.metrics.base import Subject
 from inspector.metrics.versions.rows import row_changes
-from inspector.model.answers import RowDifferences, Unanswered
+from inspector.model.answers import Unanswered
+from inspector.model.change_answers import RowDifferences
 from inspector.model.dataset import Source, Version
 from inspector.model.errors import QueryError, RequestError
 from inspector.model.questions import RowChanges

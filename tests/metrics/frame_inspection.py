@@ -11,6 +11,7 @@ from inspector.engine.sql import SQL
 from inspector.metrics.base import Metric, Shown, Subject
 from inspector.model.answers import Cells
 from inspector.model.dataset import Column, Roles, Schema, Version
+from inspector.model.expectations import NOTHING
 from inspector.model.finding import Severity
 from inspector.model.outcome import Failed, Measured, Skipped
 from inspector.model.questions import Ask, Distribution
@@ -64,7 +65,15 @@ class Inspection:
 
 
 def inspect_frames(
-    frames, metrics, *, roles=None, as_of=None, as_of_basis="given", thresholds=None, baseline=True
+    frames,
+    metrics,
+    *,
+    roles=None,
+    as_of=None,
+    as_of_basis="given",
+    thresholds=None,
+    baseline=True,
+    expect=None,
 ) -> Inspection:
     """Measure, judge and return; each frame is compared with the one before it."""
     roles = roles or Roles()
@@ -111,6 +120,7 @@ def inspect_frames(
                 version=version,
                 baseline=versions[place - 1] if place and baseline else None,
                 earlier=tuple(versions[:place]),
+                expect=expect or NOTHING,
                 scales={
                     n: s
                     for n, s in scales.items()

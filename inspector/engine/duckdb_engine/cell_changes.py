@@ -13,7 +13,8 @@ from inspector.engine.duckdb_engine.expressions import (
 )
 from inspector.engine.duckdb_engine.pairing import close, comparable, matchable
 from inspector.engine.sql import SQL, Composed, Literal
-from inspector.model.answers import CellChanges, Scalar
+from inspector.model.answers import Scalar
+from inspector.model.change_answers import CellChanges
 from inspector.model.questions import RowChanges
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from inspector.engine.duckdb_engine.expressions import aliases, missing, named, 
 from inspector.engine.duckdb_engine.pairing import comparable, matchable
 from inspector.engine.duckdb_engine.scan import Scan
 from inspector.engine.sql import SQL, Composed, Identifier, Literal
-from inspector.model.answers import CellChanges, RowDifferences, Scalar, SliceChanges
+from inspector.model.answers import Scalar
+from inspector.model.change_answers import CellChanges, RowDifferences, SliceChanges
 from inspector.model.dataset import Column
 from inspector.model.questions import RowChanges
 

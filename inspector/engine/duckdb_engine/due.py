@@ -7,12 +7,14 @@ from inspector.model.questions import (
     Conflicts,
     Distribution,
     Duplicates,
+    LabelSets,
     MissingPatterns,
     OrderOfArrival,
     PeriodRows,
     Question,
     RowChanges,
     RowSample,
+    SharedRows,
     TimeSteps,
     ValueRuns,
 )
@@ -27,6 +29,8 @@ HEAVY = (
     RowSample,
     ValueRuns,
     OrderOfArrival,
+    SharedRows,
+    LabelSets,
 )
 
 

@@ -20,6 +20,7 @@ from inspector.engine.duckdb_engine.explain import explained
 from inspector.engine.duckdb_engine.expressions import finite, whole
 from inspector.engine.duckdb_engine.groups import group_counts
 from inspector.engine.duckdb_engine.knowledge import Knowledge
+from inspector.engine.duckdb_engine.labels import label_sets, shared_counts
 from inspector.engine.duckdb_engine.over_time import over_time
 from inspector.engine.duckdb_engine.patterns import missing_patterns
 from inspector.engine.duckdb_engine.period_rows import period_rows
@@ -48,10 +49,10 @@ from inspector.model.answers import (
     DuplicateCount,
     Facts,
     Groups,
-    RowDifferences,
     Rows,
     Unanswered,
 )
+from inspector.model.change_answers import RowDifferences
 from inspector.model.dataset import Column, Schema
 from inspector.model.errors import InspectorError, QueryError, RequestError
 from inspector.model.questions import (
@@ -61,6 +62,7 @@ from inspector.model.questions import (
     Distribution,
     Duplicates,
     GroupCounts,
+    LabelSets,
     MissingBands,
     MissingPatterns,
     OrderOfArrival,
@@ -71,6 +73,7 @@ from inspector.model.questions import (
     RowCount,
     RowRule,
     RowSample,
+    SharedRows,
     TimeSteps,
     ValueRuns,
 )
@@ -236,6 +239,10 @@ class DuckDBEngine:
                 return missing_bands(scan, question, self._all(question.columns), rows)
             case ValueRuns() | PeriodSums() | OrderOfArrival():
                 return over_time(scan, question, self._column)
+            case SharedRows():
+                return shared_counts(scan, question, self._column)
+            case LabelSets():
+                return label_sets(scan, question, self._column)
             case RowSample():
                 rows = self.row_count(scan.cancel)
                 return row_sample(scan, question, self._all(question.columns), rows)

@@ -17,6 +17,7 @@ from inspector.engine.duckdb_engine.expressions import (
     value,
 )
 from inspector.engine.duckdb_engine.facts import facts_sql
+from inspector.engine.duckdb_engine.labels import sets_sql, shared_sql
 from inspector.engine.duckdb_engine.over_time import runs_sql, sums_sql
 from inspector.engine.duckdb_engine.period_rows import pauses_sql
 from inspector.engine.duckdb_engine.rules import rule_sql
@@ -28,6 +29,7 @@ from inspector.model.questions import (
     Distribution,
     Duplicates,
     GroupCounts,
+    LabelSets,
     MissingBands,
     MissingPatterns,
     OrderOfArrival,
@@ -38,6 +40,7 @@ from inspector.model.questions import (
     RowCount,
     RowRule,
     RowSample,
+    SharedRows,
     TimeSteps,
     ValueRuns,
 )
@@ -90,6 +93,10 @@ def explained(source: Composed, question: Question, find: Find, scale: Scale | N
             query = order_sql(source, question, find)
         case PeriodRows():
             query = pauses_sql(source, question, find)
+        case SharedRows():
+            query = shared_sql(source, question, find)
+        case LabelSets():
+            query = sets_sql(source, question, find)
         case RowSample():
             chosen = SQL(", ").join([raw(find(name)) for name in question.columns])
             query = SQL("SELECT {}\nFROM {}\nUSING SAMPLE {} ROWS").format(

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QGridLayout,
     QHBoxLayout,
+    QLineEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -20,6 +21,8 @@ from inspector.gui.dialogs.buttons import buttons_for
 from inspector.gui.dialogs.column_choice import ColumnChoice
 from inspector.gui.theme import LARGE, MEDIUM, SMALL
 from inspector.model.dataset import ROLE_NAMES, Roles
+from inspector.model.errors import RequestError
+from inspector.model.expectations import LabelKnown, label_known
 from inspector.model.request import RoleChoice
 
 #: What each part means, for people.
@@ -32,6 +35,14 @@ MEANINGS = {
     "slices": "Groups to break figures down by.",
     "split": "Train, validation or test.",
     "annotator": "Who gave the label.",
+}
+#: What may be said of the label: its name, what it means, and an example.
+LABEL_PARTS = {
+    "positive": ("Positive class", "The class that rates are told of.", "such as fraud"),
+    "order": ("Class order", "Of an ordinal label, lowest first.", "such as low, medium, high"),
+    "bins": ("Label bins", "Inner edges, where the label is a number.", "such as 0, 10, 100"),
+    "columns": ("Label columns", "Yes-or-no columns, one a label.", "such as is_cat, is_dog"),
+    "separator": ("Label separator", "Between several labels of one text.", "such as |"),
 }
 SEVERAL = ("key", "slices")
 GUESS, NONE, FIRST = 0, 1, 2
@@ -52,6 +63,8 @@ class RolesDialog(QDialog):
         chosen: RoleChoice,
         as_of: float | None,
         parent: QWidget | None = None,
+        *,
+        label: LabelKnown = LabelKnown(),  # noqa: B008 - frozen
     ) -> None:
         super().__init__(parent)
         self._columns = tuple(columns)
@@ -84,7 +97,26 @@ class RolesDialog(QDialog):
             field.setAccessibleName(name)
             field.setAccessibleDescription(MEANINGS[role])
             grid.addWidget(field, row, 1)
+        self.label_fields: dict[str, QLineEdit] = {}
+        for row, (part, (name, meaning, example)) in enumerate(
+            LABEL_PARTS.items(), grid.rowCount()
+        ):
+            words = QVBoxLayout()
+            words.setSpacing(0)
+            words.addWidget(plain_label(name, bold=True, wrap=False))
+            words.addWidget(plain_label(meaning, look="muted", size=0.92, wrap=False))
+            grid.addLayout(words, row, 0)
+            line = QLineEdit(_label_text(label, part))
+            line.setPlaceholderText(example)
+            line.setAccessibleName(name)
+            line.setAccessibleDescription(meaning)
+            self.label_fields[part] = line
+            grid.addWidget(line, row, 1)
+        self._label = label
         body.addLayout(grid)
+        self.complaint = plain_label("", look="critical")
+        self.complaint.hide()
+        body.addWidget(self.complaint)
         body.addLayout(self._moment(as_of))
         buttons = buttons_for(self, "Use and inspect")
         guess = buttons.addButton("Guess all", QDialogButtonBox.ButtonRole.ResetRole)
@@ -103,6 +135,40 @@ class RolesDialog(QDialog):
             chosen[role] = several.chosen()
         return RoleChoice(**chosen)  # type: ignore[arg-type]
 
+    def label_known(self) -> LabelKnown:
+        """Return what is stated about the label.
+
+        Raises:
+            RequestError: Bins are not numbers, smallest first.
+        """
+        written = {part: line.text().strip() for part, line in self.label_fields.items()}
+        many = {part: [one.strip() for one in written[part].split(",") if one.strip()]
+                for part in ("order", "bins", "columns")}  # fmt: skip
+        unknown = [name for name in many["columns"] if name not in self._columns]
+        if unknown:
+            raise RequestError(f"There is no column “{unknown[0]}”.")
+        try:
+            bins = [float(edge) for edge in many["bins"]]
+        except ValueError:
+            raise RequestError("Bins of the label are numbers, such as 0, 10, 100.") from None
+        return label_known(
+            positive=written["positive"] or None,
+            order=many["order"],
+            bins=bins,
+            columns=many["columns"],
+            separator=written["separator"],
+        )
+
+    def accept(self) -> None:
+        """Close only if everything written can be understood."""
+        try:
+            self.label_known()
+        except RequestError as error:
+            self.complaint.setText(str(error))
+            self.complaint.show()
+            return
+        super().accept()
+
     def as_of(self) -> float | None:
         """Return the moment ages are measured at, or None for that of each file."""
         if self.ages.currentIndex() == 0:
@@ -115,6 +181,8 @@ class RolesDialog(QDialog):
             box.setCurrentIndex(GUESS)
         for several in self.severals.values():
             several.choose(None)
+        for line in self.label_fields.values():
+            line.clear()
         self.ages.setCurrentIndex(0)
 
     def _field(self, role: str, guessed: object, chosen: object) -> QWidget:
@@ -161,6 +229,13 @@ class RolesDialog(QDialog):
         line.addWidget(self.ages)
         line.addWidget(self.moment, 1)
         return line
+
+
+def _label_text(label: LabelKnown, part: str) -> str:
+    value = getattr(label, part)
+    if isinstance(value, tuple):
+        return ", ".join(f"{one:g}" if isinstance(one, float) else str(one) for one in value)
+    return value or ""
 
 
 def united(columns: Sequence[Sequence[str]]) -> tuple[str, ...]:

@@ -14,6 +14,8 @@ from inspector.metrics.labels.classes import (
     no_label,
     not_classes,
 )
+from inspector.metrics.labels.number_show import PERCENTILES, number_blocks
+from inspector.metrics.labels.stated import in_order, long_tail, stated, tail_lines
 from inspector.metrics.phrases import percent, quoted, rows_text, whole
 from inspector.metrics.tones import worst_tone
 from inspector.model.answers import Cells
@@ -36,7 +38,6 @@ from inspector.stats.intervals import wilson
 
 #: Most classes kept in a result.
 KEPT = 200
-PERCENTILES = (0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,12 @@ class LabelBalance:
         stddev: Of a number.
         minimum: Of a number.
         maximum: Of a number.
+        order: The classes in the order a person stated; empty if none was.
+        positive: The class a person called positive; empty if none.
+        median: Of an ordinal label: the class in the middle of all labelled rows; empty if not known.
+        ranks: Of many classes: ranks of the long-tail curve.
+        held: Share of labelled rows that the classes up to each rank hold.
+        half: How many of the largest classes hold half of the labelled rows; None if not counted.
         bars: Of a number: names of bins.
         shares: Share of values in each bin.
     """
@@ -78,6 +85,12 @@ class LabelBalance:
     stddev: float | None = None
     minimum: float | None = None
     maximum: float | None = None
+    order: tuple[str, ...] = ()
+    positive: str = ""
+    median: str = ""
+    ranks: tuple[float, ...] = ()
+    held: tuple[float, ...] = ()
+    half: int | None = None
     bars: tuple[str, ...] = ()
     shares: tuple[float, ...] = ()
 
@@ -167,6 +180,11 @@ class BalanceMetric(Metric[LabelBalance]):
             effective=effective_classes(counts) if every else None,
             evenness=evenness(counts) if every else None,
             gini_simpson=gini_simpson(counts) if every else None,
+            **stated(
+                [(name_of(value, column.type), count) for value, count in table],
+                subject.expect.label,
+            ),
+            **(long_tail(counts) if every else {}),
         )
 
     def judge(
@@ -224,10 +242,10 @@ class BalanceMetric(Metric[LabelBalance]):
         newest = series[-1]
         result = newest.result
         if result.bars:
-            return Presentation(blocks=_number_blocks(series))
+            return Presentation(blocks=number_blocks(series))
         if not result.classes:
             return Presentation(blocks=(Note(title="Class balance", text=result.note),))
-        blocks: list[Block] = [_figures(newest), _bars(series), _grid(newest)]
+        blocks: list[Block] = [_figures(newest), _bars(series), *tail_lines(series), _grid(newest)]
         return Presentation(blocks=tuple(blocks))
 
 
@@ -269,12 +287,27 @@ def _figures(newest: Shown[LabelBalance]) -> Figures:
             unit="number",
             note="equally large classes",
         ),
+        Figure(
+            label="Positive class",
+            value=_positive_share(result),
+            unit="share",
+            note=quoted(result.positive),
+        ),
+        Figure(label="Median class", value=result.median or None),
+        Figure(
+            label="Half of all rows in", value=result.half, unit="count", note="largest classes"
+        ),
         Figure(label="Evenness", value=result.evenness, unit="number", note="1 is balanced"),
     ]
     return Figures(
         title="How balanced are the classes?",
         figures=tuple(f for f in figures if f.value is not None),
     )
+
+
+def _positive_share(result: LabelBalance) -> float | None:
+    rows = next((c.rows for c in result.classes if c.name == result.positive), None)
+    return None if rows is None else rows / result.labelled
 
 
 def _bars(series: Sequence[Shown[LabelBalance]]) -> Bars:
@@ -284,6 +317,7 @@ def _bars(series: Sequence[Shown[LabelBalance]]) -> Bars:
             share = found.rows / shown.result.labelled
             largest[found.name] = max(largest.get(found.name, 0.0), share)
     names = sorted(largest, key=lambda name: (-largest[name], name))[:SHOWN_CLASSES]
+    names = in_order(names, series[-1].result.order)
     lines = []
     for shown in series:
         rows = {found.name: found.rows for found in shown.result.classes}
@@ -331,46 +365,6 @@ def _grid(newest: Shown[LabelBalance]) -> Grid:
         caption=f"The {shown} largest of {whole(result.distinct)} classes."
         if result.distinct and result.distinct > shown
         else "",
-    )
-
-
-def _number_blocks(series: Sequence[Shown[LabelBalance]]) -> tuple[Block, ...]:
-    newest = series[-1].result
-    heads = [f"{100 * p:.0f} %" for p in PERCENTILES]
-    return (
-        Note(text=f"{newest.note} Its spread is shown instead of class shares."),
-        Bars(
-            title=f"Values of the label in “{series[-1].version.name}”",
-            labels=newest.bars,
-            series=(Series(label=series[-1].version.name, values=newest.shares),),
-            unit="share",
-            touching=True,
-            y_title="Share of values",
-        ),
-        Grid(
-            title="The label in numbers",
-            columns=(
-                GridColumn(label="Version"),
-                GridColumn(label="Labelled", unit="rows"),
-                GridColumn(label="Smallest", unit="number"),
-                *(GridColumn(label=head, unit="number") for head in heads),
-                GridColumn(label="Largest", unit="number"),
-                GridColumn(label="Mean", unit="number"),
-                GridColumn(label="Standard deviation", unit="number"),
-            ),
-            rows=tuple(
-                (
-                    shown.version.name,
-                    shown.result.labelled,
-                    shown.result.minimum,
-                    *(shown.result.percentiles or (None,) * len(PERCENTILES)),
-                    shown.result.maximum,
-                    shown.result.mean,
-                    shown.result.stddev,
-                )
-                for shown in series
-            ),
-        ),
     )
 
 

@@ -16,10 +16,12 @@ from inspector.metrics.labels.classes import (
 from inspector.metrics.labels.slice_rates import (
     LabelsBySlice,
     SliceRate,
+    gap_grid,
     rate_grid,
+    slice_bars,
     slice_heatmap,
 )
-from inspector.metrics.phrases import percent, points, quoted, slice_text
+from inspector.metrics.phrases import percent, points, quoted, rows_text, slice_text
 from inspector.model.answers import Cells, Groups, Scalar
 from inspector.model.blocks import Block, Note, Presentation
 from inspector.model.dataset import Column, LogicalType
@@ -121,7 +123,8 @@ class LabelsBySliceMetric(Metric[LabelsBySlice]):
             if column.name in known:
                 old = answers.get(subject.ask_baseline(questions[column.name]))
                 then = crosstab(old) if isinstance(old, Groups) else None
-            rates += _rates(column, label.type, crosstab(here), then, classes)
+            shown = _shown(classes, label.type, subject.expect.label.positive)
+            rates += _rates(column, label.type, crosstab(here), then, shown)
         return LabelsBySlice(
             note="" if rates else "No slicing column has two slices with labels.",
             rates=tuple(rates),
@@ -153,9 +156,19 @@ class LabelsBySliceMetric(Metric[LabelsBySlice]):
         result = newest.result
         if not result.rates:
             return Presentation(blocks=(Note(title="Classes by slice", text=result.note),))
-        blocks: list[Block] = [slice_heatmap(result, column) for column in result.columns]
+        blocks: list[Block] = [gap_grid(newest)]
+        for column in result.columns:
+            blocks += [slice_heatmap(result, column), slice_bars(result, column)]
         blocks.append(rate_grid(newest))
         return Presentation(blocks=tuple(blocks))
+
+
+def _shown(classes: list[Scalar], kind: LogicalType, positive: str | None) -> list[Scalar]:
+    """Return the classes to tell of: the positive one if it is stated, of two the more frequent."""
+    stated = [value for value in classes if name_of(value, kind) == positive]
+    if stated:
+        return stated
+    return classes[:1] if len(classes) == 2 else classes
 
 
 def _slicing(subject: Subject) -> list[Column]:
@@ -176,12 +189,11 @@ def _rates(
         return []
     totals = {s: sum(inner.values()) for s, inner in here.items()}
     everything = sum(totals.values())
-    shown = classes[:1] if len(classes) == 2 else classes
     rates: list[SliceRate] = []
     tests: list[float] = []
     changes: list[float] = []
     for value in slices:
-        for label in shown:
+        for label in classes:
             hits, n = here[value].get(label, 0), totals[value]
             others = sum(inner.get(label, 0) for inner in here.values()) - hits
             low, high = wilson(hits, n)
@@ -277,7 +289,7 @@ def _apart(rate: SliceRate, subject: Subject, label: str, limit: float) -> Judge
         unit="points",
         message=f"{quoted(rate.label)}: {percent(rate.share)} of {quoted(rate.value)} in "
         f"{quoted(rate.column)}, {percent(rate.rest)} of the rest; difference "
-        f"{points(abs(rate.difference))} ({_range(rate)}).",
+        f"{points(abs(rate.difference))} ({_range(rate)}){_times(rate)}, {rows_text(rate.rows)}.",
         impact="A difference in labels can be the world, the sampling or the labelling; a model "
         "learns it in any case.",
         action="Ask which of the three it is before a model decides about these groups.",
@@ -285,6 +297,12 @@ def _apart(rate: SliceRate, subject: Subject, label: str, limit: float) -> Judge
         rows=rate.rows,
         ask=subject.ask(GroupCounts(by=axes, limit=20_000)),
     )
+
+
+def _times(rate: SliceRate) -> str:
+    """Return the ratio of the smaller share to the larger, in words."""
+    low, high = sorted((rate.share, rate.rest))
+    return f", ratio {low / high:.2f}" if high > 0 else ""
 
 
 def _range(rate: SliceRate) -> str:

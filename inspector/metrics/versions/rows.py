@@ -12,11 +12,11 @@ from inspector.metrics.versions.rows_show import (
     rows_by_version,
     typical_changes,
 )
-from inspector.model.answers import RowDifferences
 from inspector.model.blocks import (
     Block,
     Presentation,
 )
+from inspector.model.change_answers import RowDifferences
 from inspector.model.finding import Judgement, Severity
 from inspector.model.questions import Ask, RowChanges
 from inspector.stats.intervals import wilson

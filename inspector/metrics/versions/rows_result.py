@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from inspector.model.answers import CellChanges, SliceChanges
+from inspector.model.change_answers import CellChanges, SliceChanges
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

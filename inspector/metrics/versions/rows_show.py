@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from inspector.metrics.base import Shown
 from inspector.metrics.phrases import listed, percent, rows_text
 from inspector.metrics.versions.rows_result import RowsChanged
-from inspector.model.answers import CellChanges
 from inspector.model.blocks import Bars, Block, Figure, Figures, Grid, GridColumn, Note, Series
+from inspector.model.change_answers import CellChanges
 
 
 def figures(shown: Shown[RowsChanged]) -> Figures:

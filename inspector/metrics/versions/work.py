@@ -7,7 +7,7 @@ from typing import Literal
 from inspector.metrics.base import Card, Measurement, Metric, Shown, Subject
 from inspector.metrics.phrases import listed
 from inspector.metrics.versions.rows import row_changes
-from inspector.model.answers import CellChanges, DuplicateCount, RowDifferences
+from inspector.model.answers import DuplicateCount
 from inspector.model.blocks import (
     Bars,
     Block,
@@ -19,6 +19,7 @@ from inspector.model.blocks import (
     Presentation,
     Series,
 )
+from inspector.model.change_answers import CellChanges, RowDifferences
 from inspector.model.questions import Ask, Duplicates
 from inspector.stats.missing_words import placeholder
 from inspector.stats.special_values import CODES

@@ -22,9 +22,11 @@ from inspector.model.questions import (
     ColumnFacts,
     Distribution,
     GroupCounts,
+    LabelSets,
     OrderOfArrival,
     PeriodRows,
     PeriodSums,
+    SharedRows,
     TimeSteps,
     ValueRuns,
 )
@@ -175,6 +177,10 @@ def _answer(kept: Answered, secrets: Secrets, walk: "_Walk") -> Answered | None:
         return None if {question.time, *question.columns} & personal.keys() else kept
     if isinstance(question, OrderOfArrival):
         return None if {question.time, question.arrival} & personal.keys() else kept
+    if isinstance(question, SharedRows):
+        return None if question.part in personal else kept
+    if isinstance(question, LabelSets) and set(question.columns) & personal.keys():
+        return None
     if isinstance(question, ValueRuns) and (
         {question.time, question.by, *question.columns} & personal.keys()
     ):
@@ -235,6 +241,13 @@ def _expect(expect: Expectations, secrets: Secrets) -> Expectations:
             c: {str(secrets.value(v)): share for v, share in shares.items()}
             for c, shares in expect.shares.items()
         },
+        label=replace(
+            expect.label,
+            positive=None
+            if expect.label.positive is None
+            else str(secrets.value(expect.label.positive)),
+            order=tuple(str(secrets.value(one)) for one in expect.label.order),
+        ),
     )
 
 

@@ -1,0 +1,55 @@
+"""Answers about labels: rows that parts share, and sets of labels."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedCounts:
+    """Rows that have their equal in another part; exact.
+
+    Attributes:
+        parts: Names of the parts, in order.
+        rows: Rows of each part that were compared.
+        shared: For each part, the rows whose values occur in each part; its own rows for itself.
+    """
+
+    kind: ClassVar[str] = "shared_counts"
+    parts: tuple[str, ...]
+    rows: tuple[int, ...]
+    shared: tuple[tuple[int, ...], ...]
+
+    def share(self, part: str, other: str) -> float:
+        """Return the share of a part's rows whose values the other part has as well."""
+        one, two = self.parts.index(part), self.parts.index(other)
+        return self.shared[one][two] / self.rows[one] if self.rows[one] else 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelSetCounts:
+    """The sets of labels that rows carry; exact.
+
+    Attributes:
+        rows: All rows.
+        labelled: Rows that state their labels, be it none.
+        empty: Of those, rows with no label.
+        given: Labels given in all.
+        items: The labels, most frequent first; at most 1 000.
+        counts: Rows of each.
+        sets: Different sets, most frequent first, the labels of each in order.
+        set_counts: Rows of each set.
+        distinct_sets: Different sets in all.
+        distinct_items: Different labels in all.
+    """
+
+    kind: ClassVar[str] = "label_set_counts"
+    rows: int
+    labelled: int
+    empty: int
+    given: int
+    items: tuple[str, ...]
+    counts: tuple[int, ...]
+    sets: tuple[tuple[str, ...], ...]
+    set_counts: tuple[int, ...]
+    distinct_sets: int
+    distinct_items: int
