@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from inspector.metrics.base import Card, Measurement, Metric, Shown, Subject, Threshold
+from inspector.metrics.labels.classes import NO_LABEL
 from inspector.metrics.labels.multi_show import multi_blocks
 from inspector.metrics.phrases import percent, quoted, rows_text, whole
 from inspector.model.answers import Cells
@@ -125,7 +126,7 @@ class MultiLabelMetric(Metric[MultiLabel]):
             return None
         column = subject.version.schema.find(subject.version.roles.label)
         if column is None:
-            return "Choose a label that holds lists, or name several yes-or-no label columns."
+            return f"{NO_LABEL} Several yes-or-no columns can be named together."
         if column.physical.endswith("[]") or column.type is LogicalType.TEXT:
             return None
         return "Each row has one label."
