@@ -1,5 +1,7 @@
 """Labels by slice, over time, by annotator, and where they are missing."""
 
+from dataclasses import replace
+
 import msgspec
 import numpy as np
 import pandas as pd
@@ -186,5 +188,8 @@ def test_that_results_survive_a_bundle(metric):
     new = table(2)
     new.loc[:300, "y"] = None
     found = inspect_frames([table(1), new], [metric], roles=ROLES)
+    if metric.card.key in ("labels.numeric", "labels.splits"):  # need another label, or a split
+        roles = replace(ROLES, label="x", split="site", slices=())
+        found = inspect_frames([table(1), new], [metric], roles=roles)
     result = found.result(metric.card.key, "v2")
     assert msgspec.json.decode(msgspec.json.encode(result), type=metric.result) == result
