@@ -146,3 +146,14 @@ def test_the_rule_by_hand():
     assert stuck_runs((500,), 500, 1, elsewhere=0.1) == 1
     assert stuck_runs((500,), 500, 1, elsewhere=0.999) == 0
     assert stuck_runs((), 0, 0) == 0
+
+
+def test_that_a_stuck_sensor_is_found_among_many_columns():
+    frame = weather()
+    chance = np.random.default_rng(9)
+    for number in range(14):
+        frame[f"s{number}"] = chance.normal(size=len(frame)).round(6 - number // 4)
+    frame = stick(frame, "temperature", "b", "2026-02-10", 72)
+    (finding,) = inspect(frame).findings
+    assert finding.columns == ("temperature",)
+    assert finding.slice == "station = b"

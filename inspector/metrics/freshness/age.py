@@ -5,11 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from inspector.metrics.base import Card, Measurement, Metric, Shown, Subject, Threshold
+from inspector.metrics.freshness.nothing import empty_table, timeless_table
 from inspector.metrics.freshness.rhythm import Rhythm, listen
 from inspector.metrics.freshness.times import event_time, ingest_time, no_time
 from inspector.metrics.phrases import moment, span
 from inspector.metrics.tones import worst_tone
-from inspector.model.answers import Cells, Scalar
+from inspector.model.answers import Cells, Facts, Scalar
 from inspector.model.blocks import (
     Bars,
     Block,
@@ -21,6 +22,7 @@ from inspector.model.blocks import (
     Presentation,
     Series,
 )
+from inspector.model.dataset import Version
 from inspector.model.finding import Judgement, Severity
 from inspector.model.questions import ColumnFacts, Distribution
 from inspector.stats.cells import quantile
@@ -51,6 +53,10 @@ class Age:
         delay_p95: Seconds within which 95 % of rows arrive after the event; 0 if unknown.
         delay_p99: The same for 99 %.
         sources: Newest record of each source, oldest first.
+        rows: Rows of the version.
+        timeless: Whether there are rows and none has an event time.
+        written: When the newest file was modified; None for a table in memory.
+        note: Why there is no time to measure by; "" if there is.
     """
 
     as_of: float
@@ -62,6 +68,10 @@ class Age:
     delay_p95: float
     delay_p99: float
     sources: tuple[SourceNewest, ...]
+    rows: int = 0
+    timeless: bool = False
+    written: float | None = None
+    note: str = ""
 
     @property
     def age(self) -> float | None:
@@ -109,13 +119,32 @@ class AgeMetric(Metric[Age]):
     result = Age
 
     def skip(self, subject: Subject) -> str | None:
-        """It needs an event time."""
+        """It needs an event time, unless there is nothing to have one: that is told."""
+        if not subject.version.rows or subject.version.schema.find(_role(subject)) is not None:
+            return None
         return no_time(subject, "how old the newest record is.")
 
     def measure(self, subject: Subject) -> Measurement[Age]:
         """Listen to the rhythm; measure delays where rows say when they came in."""
+        version = subject.version
+        if event_time(subject) is None:
+            name, empty = _role(subject), not version.rows
+            if name is None or empty or version.schema.find(name) is None:
+                return _unknown(version, timeless=False)
+            # A column without any value has no type that could be one of times.
+            ask_facts = subject.ask(ColumnFacts(column=name))
+            facts = (yield (ask_facts,)).get(ask_facts)
+            if isinstance(facts, Facts) and facts.missing == version.rows:
+                return _unknown(version, timeless=True)
+            reason = no_time(subject, "how old the newest record is.")
+            return _unknown(version, timeless=False, note=reason or "")
         rhythm: Rhythm = yield from listen(subject)
         event, ingest = event_time(subject), ingest_time(subject)
+        timeless = False
+        if event and rhythm.extent is None:
+            known = subject.distribution(event.name)
+            cells = (yield (known,)).get(known)
+            timeless = isinstance(cells, Cells) and version.rows > 0 == cells.total
         p95 = p99 = 0.0
         if event and ingest and event.name != ingest.name:
             ask = subject.ask(Distribution(column=ingest.name, minus=event.name))
@@ -150,12 +179,21 @@ class AgeMetric(Metric[Age]):
             delay_p95=p95,
             delay_p99=p99,
             sources=tuple(sources),
+            rows=version.rows,
+            timeless=timeless,
+            written=version.modified,
         )
 
     def judge(
         self, result: Age, subject: Subject, limits: Mapping[str, float]
     ) -> Iterable[Judgement]:
-        """Late by the table's own beat; milder where as-of was not given."""
+        """Empty, or without any time; else late by the table's own beat, milder where as-of was not given."""
+        if not subject.version.rows:
+            yield empty_table(subject)
+            return
+        if result.timeless:
+            yield timeless_table(subject)
+            return
         if result.active_age is None or result.beat is None or result.newest is None:
             return
         warn = natural(limits["warn_after"] * result.beat + result.delay_p95)
@@ -226,6 +264,7 @@ class AgeMetric(Metric[Age]):
                                 "now": "now",
                             }.get(result.as_of_basis, result.as_of_basis),
                         ),
+                        *_written(result),
                     ),
                 )
             )
@@ -257,6 +296,28 @@ class AgeMetric(Metric[Age]):
         return Presentation(blocks=tuple(blocks))
 
 
+def _role(subject: Subject) -> str | None:
+    return subject.version.roles.event_time
+
+
+def _unknown(version: Version, *, timeless: bool, note: str = "") -> Age:
+    return Age(
+        as_of=version.as_of,
+        as_of_basis=version.as_of_basis,
+        newest=None,
+        oldest=None,
+        active_age=None,
+        beat=None,
+        delay_p95=0.0,
+        delay_p99=0.0,
+        sources=(),
+        rows=version.rows,
+        timeless=timeless,
+        written=version.modified,
+        note=note,
+    )
+
+
 def natural(seconds: float) -> float:
     """Return a length of time rounded up to whole minutes, hours or days."""
     for unit, most in ((60.0, 3_600.0), (3_600.0, 2 * 86_400.0)):
@@ -270,9 +331,20 @@ def _every(beat: float | None) -> str:
     return text[2:] if text.startswith("1 ") and text.count(" ") == 1 else text
 
 
+def _written(result: Age) -> tuple[Figure, ...]:
+    """Return how much newer the file is than its newest record, where ages are not counted to it."""
+    if result.written is None or result.newest is None or result.as_of_basis == "file modified":
+        return ()
+    ahead = result.written - result.newest
+    note = f"{span(ahead)} after its newest record" if ahead > 0 else ""
+    return (Figure(label="File written", value=result.written, unit="time", note=note),)
+
+
 def _why_none(shown: Shown[Age]) -> str:
     if not shown.version.rows:
         return "There are no rows."
+    if shown.result.note:
+        return shown.result.note
     if shown.result.oldest is None:
         return "No row has an event time."
     return f"All event times lie after {moment(shown.result.as_of)}, the moment ages are measured."

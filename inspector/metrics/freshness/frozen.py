@@ -31,11 +31,12 @@ from inspector.model.time_answers import RunsFound
 from inspector.stats.special_values import CODES
 
 #: Columns looked at, the most varied first.
-MOST_COLUMNS = 5
+MOST_COLUMNS = 20
 #: A column with fewer different values is a state, which may last.
 FEWEST_VALUES = 10
-#: Readings looked at; of longer tables the newest.
+#: Readings looked at, in each column and in all of them; of longer tables the newest.
 MOST_READINGS = 500_000
+MOST_CELLS = 2_500_000
 
 
 class FrozenMetric(Metric[Frozen]):
@@ -57,8 +58,9 @@ class FrozenMetric(Metric[Frozen]):
         source="Run lengths of a Markov chain of ties (Feller 1968, XIII); Inspector's guard for ties "
         "that come in bunches",
         limits="Columns with under 10 different values are not looked at: a state may last. Of more "
-        "than 500 000 readings the newest are looked at. A sensor stuck since its first reading is "
-        "seen only if others of its kind vary. Codes such as -999 are told under special values.",
+        "than 500 000 readings (fewer with more than 5 columns; of more than 20 the most varied) the "
+        "newest are looked at. A sensor stuck since its first reading is seen only if others of its "
+        "kind vary. Codes such as -999 are told under special values.",
         thresholds=(
             Threshold(
                 name="run",
@@ -148,7 +150,9 @@ def _ask(subject: Subject, names: tuple[str, ...], rhythm: Rhythm) -> Ask | None
     if not names or time is None or rhythm.whole is None or rhythm.extent is None:
         return None
     many = 1 < len(rhythm.sources) <= MOST_SOURCES
-    since, until = reading_window(rhythm, subject.version.as_of, MOST_READINGS)
+    since, until = reading_window(
+        rhythm, subject.version.as_of, min(MOST_READINGS, MOST_CELLS // len(names))
+    )
     return subject.ask(
         ValueRuns(
             time=time.name,
