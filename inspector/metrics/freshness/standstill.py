@@ -8,8 +8,9 @@ from inspector.metrics.freshness.standstill_show import Standstill, standstill_b
 from inspector.metrics.freshness.times import event_time, extent_of
 from inspector.metrics.phrases import moment, plural, quoted, rows_text, span
 from inspector.metrics.versions.rows import row_changes
-from inspector.model.answers import Cells, RowDifferences
+from inspector.model.answers import Cells
 from inspector.model.blocks import Presentation
+from inspector.model.change_answers import RowDifferences
 from inspector.model.finding import Judgement, Severity
 from inspector.model.questions import Ask, ColumnFacts, RowChanges
 
