@@ -44,7 +44,8 @@ class GridView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SMALL)
         self._title = plain_label(block.title, bold=True)
-        self._title.setVisible(bool(block.title))
+        if not block.title:  # shown before it has a parent it would be a window of its own
+            self._title.hide()
         column.addWidget(self._title)
         self.table: ResultTable | None = None
         self.filter: GridFilter | None = None

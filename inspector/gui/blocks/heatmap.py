@@ -82,7 +82,7 @@ class HeatmapView(ChartView):
         self._window = window
         window.extend(times[0], times[-1] + (times[-1] - times[-2]))
         window.moved.connect(self._show_window)
-        self._column.insertWidget(1, WindowNote(window))
+        self._column.insertWidget(1, WindowNote(window, self))
         self.reset_view = window.reset
         self._show_window()
 

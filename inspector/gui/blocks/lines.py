@@ -102,7 +102,7 @@ class LinesView(ChartView):
         xs = [x for x in map(drawable, self._block.x) if x is not None]
         Follower(self.plot, window, (min(xs), max(xs)), self.reset_view)
         self.reset_view = window.reset
-        self._column.insertWidget(1, WindowNote(window))
+        self._column.insertWidget(1, WindowNote(window, self))
 
     def redraw(self) -> None:
         """See `ChartView`."""

@@ -53,7 +53,7 @@ class TimelineView(ChartView):
         if self.plot is not None and self.reset_view is not None:
             Follower(self.plot, window, span_of(self._block), self.reset_view)
             self.reset_view = window.reset
-            self._column.insertWidget(2, WindowNote(window))
+            self._column.insertWidget(2, WindowNote(window, self))
 
     def _make_plot(self) -> Plot:
         block = self._block
