@@ -132,3 +132,15 @@ def test_that_ranges_that_held_and_no_longer_do_are_named():
 def test_that_ranges_that_hold_are_not_spoken_of():
     for seed in range(1, 9, 2):
         assert inspect_frames([ranged(seed), ranged(seed + 1)], [METRIC]).findings == ()
+
+
+def test_that_a_tail_that_ends_near_a_round_number_is_no_bound():
+    chance = np.random.default_rng(5)
+    tail = chance.exponential(1, 5_000)
+    old = pd.DataFrame({"x": tail / tail.max() * 99.8, "full": chance.random(5_000) * 100})
+    far = chance.exponential(1, 5_000) / tail.max() * 99.8
+    far[:5] = 130.0
+    new = pd.DataFrame({"x": far, "full": np.append(chance.random(4_990) * 100, [140.0] * 10)})
+    found = inspect_frames([old, new], [METRIC])
+    broken = {b.column for b in found.result("drift.schema", "v2").broken}
+    assert broken == {"full"}

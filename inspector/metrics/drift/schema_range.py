@@ -12,13 +12,20 @@ from inspector.model.questions import Ask, ColumnFacts
 RANGE_ROWS = 500
 #: Bounds that mean something: shares, percentages, degrees, bytes.
 BOUNDS = (1.0, 5.0, 10.0, 100.0, 255.0, 360.0, 1_000.0)
+#: Share of the baseline's rows in the last twentieth below a bound that shows that it is one: the
+#: largest of many values may come near a round number by chance.
+AT_BOUND = 0.002
 #: Fewest rows beyond a bound that are worth a word.
 LEAST_BEYOND = 3
 
 
 def range_asks(shared: Sequence[Column], subject: Subject) -> list[Ask]:
-    """Ask for the new version's counts of number columns; others ask for them as well."""
-    return [subject.distribution(c.name) for c in shared if c.type.is_numeric]
+    """Ask for both versions' counts of number columns; others ask for them as well."""
+    numbers = [c.name for c in shared if c.type.is_numeric]
+    return [
+        *(subject.distribution(name) for name in numbers),
+        *(subject.baseline_distribution(name) for name in numbers),
+    ]
 
 
 def out_of_range(
@@ -53,7 +60,9 @@ def out_of_range(
         if bound is None or top is None or top <= bound or not isinstance(cells, Cells):
             continue
         beyond = _above(cells, bound)
-        if touches_zero and beyond >= LEAST_BEYOND:
+        old = answers.get(subject.baseline_distribution(column.name))
+        near = _above(old, 0.95 * bound) if isinstance(old, Cells) else 0
+        if touches_zero and beyond >= LEAST_BEYOND and near >= AT_BOUND * before.present:
             found.append(
                 BrokenPromise(
                     column=column.name, promise="at most", rows=beyond, of=after.rows, bound=bound
