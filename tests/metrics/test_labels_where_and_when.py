@@ -193,3 +193,19 @@ def test_that_results_survive_a_bundle(metric):
         found = inspect_frames([table(1), new], [metric], roles=roles)
     result = found.result(metric.card.key, "v2")
     assert msgspec.json.decode(msgspec.json.encode(result), type=metric.result) == result
+
+
+def test_that_a_changed_mix_of_slices_moves_no_slice():
+    chance = np.random.default_rng(11)
+
+    def month(mix):
+        site = chance.choice(["north", "south", "west"], 5_000, p=mix)
+        rate = pd.Series(site).map({"north": 0.1, "south": 0.2, "west": 0.5})
+        return pd.DataFrame({"site": site, "y": np.where(chance.random(5_000) < rate, "bad", "ok")})
+
+    roles = Roles(label="y", slices=("site",))
+    frames = [month([0.5, 0.3, 0.2]), month([0.3, 0.2, 0.5])]
+    assert not inspect_frames(frames, [by_slice.METRIC], roles=roles).of(version="v2")
+    frames[1].loc[(frames[1].site == "south") & (frames[1].index % 3 == 0), "y"] = "bad"
+    (finding,) = inspect_frames(frames, [by_slice.METRIC], roles=roles).of(version="v2")
+    assert finding.slice == "site = south"

@@ -232,25 +232,31 @@ def _change(
         return None, None, 1.0
     n0, n1 = sum(old.values()), sum(here[value].values())
     k0, k1 = old.get(label, 0), here[value].get(label, 0)
-
-    def elsewhere(table: Table) -> tuple[int, int]:
-        inner = [counts for key, counts in table.items() if key != value]
-        return sum(c.get(label, 0) for c in inner), sum(sum(c.values()) for c in inner)
-
-    (r0, m0), (r1, m1) = elsewhere(then), elsewhere(here)
     if not n0 or not n1:
         return None, None, 1.0
-    own = k1 / n1 - k0 / n0
-    common = r1 / m1 - r0 / m0 if m0 and m1 else 0.0
-    counts = ((k0, n0), (k1, n1), (r0, m0), (r1, m1)) if m0 and m1 else ((k0, n0), (k1, n1))
-    return k0 / n0, own - common, _p_of(own - common, counts)
+    # The others at an unchanged mix: that some of them grew is not a change of labels.
+    others = [
+        (sum(known.values()), known.get(label, 0), sum(c.values()), c.get(label, 0))
+        for key, c in here.items()
+        if key != value
+        and sum(c.values()) > 0
+        and (known := then.get(key))
+        and sum(known.values()) > 0
+    ]
+    rows = sum(m0 + m1 for m0, _, m1, _ in others)
+    common, variance = 0.0, _variance(k0, n0) + _variance(k1, n1)
+    for m0, r0, m1, r1 in others:
+        weight = (m0 + m1) / rows
+        common += weight * (r1 / m1 - r0 / m0)
+        variance += weight**2 * (_variance(r0, m0) + _variance(r1, m1))
+    beyond = k1 / n1 - k0 / n0 - common
+    return k0 / n0, beyond, math.erfc(abs(beyond) / math.sqrt(2 * variance))
 
 
-def _p_of(change: float, counts: Sequence[tuple[int, int]]) -> float:
-    """Return the two-sided p-value of a sum of independent shares differing from 0 (Wald)."""
-    shares = [((k + 1) / (n + 2), n) for k, n in counts]
-    variance = sum(p * (1 - p) / n for p, n in shares)
-    return math.erfc(abs(change) / math.sqrt(2 * variance))
+def _variance(hits: int, rows: int) -> float:
+    """Return the variance of a share (Agresti and Coull's shares, which are never 0 or 1)."""
+    share = (hits + 1) / (rows + 2)
+    return share * (1 - share) / rows
 
 
 def _moved(rate: SliceRate, subject: Subject, label: str, limit: float) -> Judgement:
