@@ -1,13 +1,11 @@
 """The verbs: what the window, the command line and Python code call. Knows no Qt."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from inspector import assets
 from inspector.bundle.baseline import bundle_baseline
 from inspector.bundle.read import looks_like_bundle, read_bundle
 from inspector.bundle.verbs import (
@@ -34,13 +32,14 @@ from inspector.model.report import Report as _Report
 from inspector.model.request import Request, RoleChoice, part_as_baseline, without_baseline
 from inspector.report.html import render_html
 from inspector.run.again import repeated
+from inspector.run.demo import demo_request
 from inspector.run.diffing import RowDiff, diff_rows
 from inspector.run.inspection import inspect_participants
 from inspector.run.opening import open_participants
 from inspector.run.unchanged import unchanged
 from inspector.sources.catalog import can_open, tables_in
 from inspector.sources.expectations_file import read_expectations, stated
-from inspector.sources.given import source_of, sources_of
+from inspector.sources.given import given_sources, source_of
 from inspector.sources.preview import preview as _preview
 
 if TYPE_CHECKING:
@@ -207,12 +206,14 @@ def inspect(
     as_of: str | float | datetime | None = None,
     thresholds: Mapping[str, float] | None = None,
     expect: Expectations | Mapping[str, object] | str | Path | None = None,
+    table: str | None = None,
+    each_file: bool = False,
 ) -> Report:
     """Inspect one or more versions of a dataset.
 
     Args:
-        data: A path, a pandas DataFrame, an Arrow table, or a list of those, oldest first. A mapping
-            gives each version a name.
+        data: A path, a pandas or polars DataFrame, an Arrow table, or a list of those, oldest first.
+            A mapping gives each version a name.
         baseline: What every version is compared with: a path, a frame or a report bundle. Without
             one each version is compared with the one before it.
         baseline_where: Only these rows of the baseline, such as "month < 3 and site in (a, b)". Without
@@ -232,6 +233,9 @@ def inspect(
             `{"coverage.completeness/warning": 0.3}`.
         expect: What you know of the data: a TOML or JSON file, or the same as a mapping, such as
             `{"missing": {"pressure": [0]}, "range": {"age": [0, 120]}}`.
+        table: The table or sheet to read, where files hold several; "file.xlsx#sheet" says the same.
+        each_file: Whether every file of a folder, a pattern or an archive is a version of its own, in
+            the order of the dates or numbers in the names; else they are one dataset together.
 
     Returns:
         The report. Roles that are not given are guessed; see `report.versions[0].roles`.
@@ -249,7 +253,7 @@ def inspect(
         split=split,
         annotator=annotator,
     )
-    versions = sources_of(data)
+    versions = given_sources(data, table, each_file=each_file)
     request = Request(
         versions=versions,
         baseline=part_as_baseline(
@@ -362,27 +366,6 @@ def metric_card(key: str) -> Card:
         RequestError: There is no such metric.
     """
     return metric(key).card
-
-
-def demo_request() -> Request:
-    """Return the request that inspects the bundled sample."""
-    folder = assets.resource("samples")
-    described = json.loads(assets.read_text("samples", "samples.json"))
-    roles: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value
-        for name, value in described["roles"].items()
-    }
-    return Request(
-        versions=tuple(
-            Source(
-                path=str(Path(str(folder)) / entry["file"]),
-                name=entry["name"],
-                as_of=moment(entry["as_of"]),
-            )
-            for entry in described["versions"]
-        ),
-        roles=RoleChoice(**roles),
-    )
 
 
 def _public(report: _Report) -> Report:

@@ -1,6 +1,5 @@
 """Turns what was dropped or chosen into opened versions, beside the window."""
 
-import re
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from inspector.gui.workspace import Entry
 from inspector.model.dataset import Source
 from inspector.model.errors import InspectorError
 from inspector.model.events import Opening
+from inspector.stats.name_order import ordered
 
 if TYPE_CHECKING:
     from inspector.engine.session import Session
@@ -105,16 +105,7 @@ def open_sources(
 
 
 def in_name_order(paths: Sequence[str]) -> list[str]:
-    """Return paths by name, numbers in names by size: “v2” comes before “v10”."""
-    return sorted(dict.fromkeys(paths), key=lambda path: (_natural(Path(path).name), path))
-
-
-def _natural(name: str) -> list[tuple[bool, int, str]]:
-    """Return a key in which runs of digits are compared as numbers, however long they are."""
-    parts = (part for part in re.split(r"([0-9]+)", name.casefold()) if part)
-    return [
-        (True, len(part.lstrip("0")), part.lstrip("0"))
-        if part[0] in "0123456789"
-        else (False, 0, part)
-        for part in parts
-    ]
+    """Return paths by the dates or numbers in their names, else by name: “v2” before “v10”."""
+    unique = list(dict.fromkeys(paths))
+    places, _ = ordered([Path(path).name for path in unique])
+    return [unique[place] for place in places]

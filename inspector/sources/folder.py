@@ -228,6 +228,20 @@ def _absolute(path: str) -> Path:
         return Path(path)
 
 
+def files_of(path: Path) -> tuple[list[Path], Path]:
+    """Return the files of a folder or a pattern, of any format, and where their names start.
+
+    Raises:
+        SourceError: There is none.
+    """
+    try:
+        return (_inside(path), path) if path.is_dir() else _matching(path)
+    except OSError as error:
+        raise SourceError(
+            f"“{path.name}” cannot be looked at: {reason(error)}.", hint="Check its permissions."
+        ) from error
+
+
 def _inside(folder: Path) -> list[Path]:
     """Return the data files in a folder and the folders in it, hidden ones left out."""
     files = []

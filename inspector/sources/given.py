@@ -6,9 +6,29 @@ from pathlib import Path
 
 from inspector.model.dataset import Source
 from inspector.model.errors import RequestError
+from inspector.sources.apart import at_table, files_apart
 
 #: What tables of pandas, Arrow, polars and others have.
 _TABLE_LIKE = ("column_names", "__arrow_c_stream__", "collect_schema", "to_batches")
+
+
+def given_sources(data: object, table: str | None, *, each_file: bool) -> tuple[Source, ...]:
+    """Return the versions that a value stands for.
+
+    Args:
+        data: A path, a table, or several.
+        table: The table or sheet to take from files that hold several.
+        each_file: Whether every file of a folder, a pattern or an archive is a version of its own.
+    """
+    sources = sources_of(data)
+    if each_file:
+        apart = [files_apart(source) for source in sources]
+        sources = tuple(
+            one
+            for source, files in zip(sources, apart, strict=True)
+            for one in (files.sources if files else (source,))
+        )
+    return sources if table is None else tuple(at_table(source, table) for source in sources)
 
 
 def sources_of(data: object) -> tuple[Source, ...]:
