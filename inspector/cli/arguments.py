@@ -5,6 +5,7 @@ from typing import Any, NoReturn, cast
 
 from inspector.cli.console import harmless
 from inspector.cli.exits import Exit
+from inspector.cli.places import add_places, add_table
 from inspector.cli.saving import add_choice, add_masking
 from inspector.version import __version__
 
@@ -136,6 +137,7 @@ def parser() -> Parser:
         "--tolerance", metavar="SHARE", help="take numbers this close for equal, such as 0.01"
     )
     diff.add_argument("--rows", metavar="FILE.csv", help="write every single difference here")
+    add_table(diff)
     diff.add_argument("--json", action="store_true", help="print JSON instead of text")
     diff.add_argument(
         "--fail-on-change", action="store_true", help="exit with 1 if any row differs"
@@ -185,6 +187,7 @@ def window_parser() -> Parser:
     _compared(window)
     _stated(window)
     _roles(window)
+    add_places(window)
     return window
 
 
@@ -205,6 +208,7 @@ def _report(command: argparse.ArgumentParser) -> None:
     )
     _stated(command)
     _roles(command)
+    add_places(command)
     output = command.add_argument_group("what comes out")
     output.add_argument(
         "--out",

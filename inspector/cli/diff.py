@@ -13,6 +13,7 @@ import msgspec
 
 from inspector.cli.console import out, out_bytes, tell
 from inspector.cli.exits import Exit
+from inspector.cli.places import placed
 from inspector.cli.request import listed, named
 from inspector.model.dataset import Source
 from inspector.model.errors import RequestError, SaveError
@@ -36,8 +37,7 @@ def diff(given: argparse.Namespace) -> int:
     before = signal.signal(signal.SIGINT, lambda _number, _frame: token.cancel())
     try:
         found = api.diff_rows(
-            Source(path=named(given.old)),
-            Source(path=named(given.new)),
+            *placed([Source(path=named(given.old)), Source(path=named(given.new))], given),
             key=listed(given.key),
             ignore=listed(given.ignore) or (),
             by=listed(given.by),

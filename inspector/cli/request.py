@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from inspector.cli.arguments import COMMANDS
+from inspector.cli.places import placed
 from inspector.model.conditions import conditions
 from inspector.model.dataset import Source
 from inspector.model.errors import RequestError, SaveError, SourceError
@@ -24,7 +25,7 @@ def request_of(given: argparse.Namespace) -> Request:
         RequestError: A moment or a threshold that is none.
         SourceError: A name that is not text.
     """
-    versions = tuple(Source(path=named(path)) for path in given.versions)
+    versions = placed([Source(path=named(path)) for path in given.versions], given)
     return Request(
         versions=versions,
         baseline=part_as_baseline(

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
@@ -22,6 +23,9 @@ from inspector.model.dataset import Source
 from inspector.model.errors import RequestError
 from inspector.model.reading import AS_FOUND, TextReading
 from inspector.model.request import part_as_baseline
+
+if TYPE_CHECKING:
+    from inspector.sources.apart import Apart
 
 FILES = (
     "Data and reports (*.csv *.tsv *.tab *.psv *.txt *.gz *.zst *.bz2 *.xz *.json *.ndjson *.jsonl "
@@ -185,6 +189,15 @@ class Asking(QObject):
         dialog.accepted.connect(lambda: self._operations.open_sources(dialog.sources()))
         dialog.open()
 
+    def files_of_folder(self, whole: Source, apart: "Apart") -> None:
+        """Let a person say whether files are one dataset or versions, and open them so."""
+        from inspector.gui.dialogs.folders import FolderDialog
+
+        dialog = FolderDialog(whole, apart, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: self._operations.open_sources(dialog.sources()))
+        dialog.open()
+
     def about(self) -> None:
         """Tell what this program is."""
         dialog = AboutDialog(self._window)
@@ -194,4 +207,4 @@ class Asking(QObject):
     def _open(self, paths: Sequence[str]) -> None:
         if paths:
             self._settings.folder = str(Path(paths[0]).parent)
-            self._operations.open_paths(paths)
+            self._operations.open_asking(paths)

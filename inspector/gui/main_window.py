@@ -128,11 +128,12 @@ class MainWindow(QMainWindow):
         operations.glimpsed.connect(self._show_glimpse)
         operations.crashed.connect(self.crash.show_fault)
         operations.tables_wanted.connect(self.asking.tables)
+        operations.folder_wanted.connect(self.asking.files_of_folder)
         operations.opened.connect(self._remember)
         operations.saved.connect(lambda path: self.messages.tell(saved_message(path)))
         self.work.cancel_wanted.connect(operations.cancel)
         self.welcome.open_wanted.connect(self.asking.files)
-        self.welcome.folder_wanted.connect(self.asking.folder)
+        self.welcome.folder_wanted.connect(self.asking.files_of_folder)
         self.welcome.sample_wanted.connect(operations.open_demo)
         self.welcome.recent_wanted.connect(operations.open_paths)
         versions, columns = self.side.versions, self.side.columns
@@ -367,7 +368,7 @@ class MainWindow(QMainWindow):
         if paths:
             event.acceptProposedAction()
             self.activateWindow()
-            self.operations.open_paths(paths)
+            self.operations.open_asking(paths)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -16,6 +16,7 @@ from inspector.stats.name_order import ordered
 
 if TYPE_CHECKING:
     from inspector.engine.session import Session
+    from inspector.sources.apart import Apart
 
 
 class SessionDoor:
@@ -55,28 +56,44 @@ class Opened:
         entries: Versions that are open now.
         bundles: Paths that are report bundles.
         choices: Files with several tables or sheets, and those.
+        folders: Folders, patterns and archives of several files, and those files as versions.
         errors: What could not be opened, and why.
     """
 
     entries: tuple[Entry, ...] = ()
     bundles: tuple[str, ...] = ()
     choices: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    folders: "tuple[tuple[Source, Apart], ...]" = ()
     errors: tuple[InspectorError, ...] = ()
 
 
 def open_sources(
-    sources: Sequence[Source], door: SessionDoor, tell: Tell, cancel: CancelToken
+    sources: Sequence[Source],
+    door: SessionDoor,
+    tell: Tell,
+    cancel: CancelToken,
+    *,
+    asks: bool = False,
 ) -> Opened:
     """Open each source that is data; sort out those that are something else.
+
+    Args:
+        sources: What to open.
+        door: Where.
+        tell: Told of progress.
+        cancel: Asks to stop.
+        asks: Whether a person can say what the files of a folder are to each other.
 
     Raises:
         Cancelled: A stop was requested.
     """
     from inspector import api, rows
+    from inspector.sources.apart import files_apart
 
     entries: list[Entry] = []
     bundles: list[str] = []
     choices: list[tuple[str, tuple[str, ...]]] = []
+    folders: list[tuple[Source, Apart]] = []
     errors: list[InspectorError] = []
     for number, source in enumerate(sources, start=1):
         cancel.check()
@@ -85,6 +102,10 @@ def open_sources(
         try:
             if api.is_bundle(path):
                 bundles.append(path)
+                continue
+            apart = files_apart(source) if asks else None
+            if apart is not None and not apart.are_parts:
+                folders.append((source, apart))
                 continue
             tables = () if "#" in Path(path).name else api.tables_in(path)
             if len(tables) > 1:
@@ -100,6 +121,7 @@ def open_sources(
         entries=tuple(entries),
         bundles=tuple(bundles),
         choices=tuple(choices),
+        folders=tuple(folders),
         errors=tuple(errors),
     )
 

@@ -36,6 +36,7 @@ class Operations(QObject):
         crashed: An exception that is a fault of this program.
         glimpsed: The first rows of a file that is being opened: a `Glimpse`.
         tables_wanted: A file and its tables or sheets, of which some must be chosen.
+        folder_wanted: A folder or archive of several files, and those as versions (`Apart`).
         opened: Paths that were opened together.
         saved: Where a report was written.
 
@@ -50,6 +51,7 @@ class Operations(QObject):
     crashed = Signal(object)
     glimpsed = Signal(object)
     tables_wanted = Signal(str, object)
+    folder_wanted = Signal(object, object)
     opened = Signal(object)
     saved = Signal(object)
 
@@ -83,22 +85,28 @@ class Operations(QObject):
         """Import, in the background, what the first inspection will need."""
         self._jobs.start(_import_the_heavy)
 
-    def open_paths(self, paths: Sequence[str]) -> None:
+    def open_asking(self, paths: Sequence[str]) -> None:
+        """Open paths, and ask whether the files of a folder are one dataset or versions."""
+        self.open_paths(paths, asks=True)
+
+    def open_paths(self, paths: Sequence[str], *, asks: bool = False) -> None:
         """Open files, folders and bundles; several are versions in the order of their names."""
         already = {entry.source.path for entry in self._workspace.entries}
         wanted = [path for path in in_name_order(paths) if path not in already]
         if not wanted and paths:
             self.told.emit(Message(text="This is open already.", subject="open"))
             return
-        self.open_sources([Source(path=path, reading=self.reading_of(path)) for path in wanted])
+        self.open_sources(
+            [Source(path=path, reading=self.reading_of(path)) for path in wanted], asks=asks
+        )
 
-    def open_sources(self, sources: Sequence[Source]) -> None:
+    def open_sources(self, sources: Sequence[Source], *, asks: bool = False) -> None:
         """Open sources as further versions, in this order."""
         if not sources:
             return
 
         def work(tell: Tell, cancel: CancelToken) -> object:
-            return open_sources(sources, self._door, tell, cancel)
+            return open_sources(sources, self._door, tell, cancel, asks=asks)
 
         self._glimpse(sources[-1].path)
         self._show(work, self._have_opened)
@@ -286,6 +294,8 @@ class Operations(QObject):
                 self._offer_baseline(before, "The report that was open is closed.")
         for path, tables in opened.choices:
             self.tables_wanted.emit(path, tables)
+        for whole, apart in opened.folders:
+            self.folder_wanted.emit(whole, apart)
         if len(opened.bundles) > 1:
             text = "Several reports were given; only one can be shown at a time."
             self.told.emit(Message(text=text, hint=f"“{Path(opened.bundles[0]).name}” is taken."))

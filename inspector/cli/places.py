@@ -1,0 +1,50 @@
+"""What is taken from the paths that were typed: a table of each, or each file for itself."""
+
+import argparse
+from collections.abc import Sequence
+
+from inspector.cli.console import tell
+from inspector.model.dataset import Source
+
+
+def add_table(command: argparse._ActionsContainer) -> None:
+    """Let a table be named."""
+    command.add_argument(
+        "--table",
+        metavar="NAME",
+        help="the table or sheet to read from files that hold several; FILE#NAME says it for one",
+    )
+
+
+def add_places(command: argparse._ActionsContainer) -> None:
+    """Let a table be named, and files of a folder be versions of their own."""
+    add_table(command)
+    command.add_argument(
+        "--each-file",
+        action="store_true",
+        help="every file of a folder, a pattern or an archive is a version of its own, ordered by the "
+        "dates or version numbers in the names (without it they are one dataset together)",
+    )
+
+
+def placed(sources: Sequence[Source], given: argparse.Namespace) -> tuple[Source, ...]:
+    """Return the sources that were meant.
+
+    Raises:
+        SourceError: There is no such file, or no table in it.
+    """
+    found: list[Source] = list(sources)
+    if getattr(given, "each_file", False):
+        from inspector.sources.apart import files_apart
+
+        found = []
+        for source in sources:
+            apart = files_apart(source)
+            found += apart.sources if apart else (source,)
+            if apart and not getattr(given, "quiet", False):
+                tell(f"inspector: {apart}")
+    if given.table is not None:
+        from inspector.sources.apart import at_table
+
+        found = [at_table(source, given.table) for source in found]
+    return tuple(found)
