@@ -148,3 +148,11 @@ def test_that_missing_and_future_times_are_not_delays():
     found.presentations()
     assert found.result("freshness.lateness").now.rows == len(frame) - 11 - 11 - 3
     assert not found.findings
+
+
+def test_that_delays_that_creep_up_are_told():
+    frame = feed(days=300)
+    share = (frame["at"] - frame["at"].min()) / pd.Timedelta("300D")
+    frame["got"] = frame["at"] + ((frame["got"] - frame["at"]) * 5**share).dt.ceil("s")
+    (said,) = inspect(frame).findings
+    assert said.message.startswith("Rows take longer and longer to arrive")

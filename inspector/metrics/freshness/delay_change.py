@@ -14,6 +14,10 @@ from inspector.stats.segmentation import segments_of_levels
 LEAST = 60.0
 #: Fewest periods of a stretch in which delays are longer.
 FEWEST = 3
+#: Fewest periods that show what is usual.
+FEWEST_USUAL = 7
+#: A stretch of so many periods needs less of a distance.
+LONG = 14
 #: Fewest rows that are called a backfill.
 FEWEST_ROWS = 5
 MOST = 50
@@ -24,6 +28,7 @@ class SlowStretch:
     """A stretch of time whose rows took clearly longer to arrive.
 
     Attributes:
+        creeping: Whether delays grew little by little over all the time, rather than at once.
         typical: Whether the median became longer; else only the slowest rows did.
         began: Start of its first period.
         ended: Start of its last period; None if it lasts to the end.
@@ -36,6 +41,7 @@ class SlowStretch:
     ended: float | None
     before: float
     during: float
+    creeping: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,12 +113,12 @@ def delay_track(order: ArrivalOrder, grain: Grain, *, factor: float = 2.0) -> De
         factor: How many times as long is clearly longer.
     """
     backfills = find_backfills(order, grain)
-    # Periods that were filled in later took long on purpose: they are told as backfills.
+    # Periods most of whose rows were filled in later are told as backfills, not as slow.
     refilled = {
         place
-        for place, start in enumerate(order.starts)
+        for place, (start, median) in enumerate(zip(order.starts, order.medians, strict=True))
         for b in backfills
-        if b.earliest < next_period(start, grain) and start <= b.latest
+        if median > order.old_after and b.earliest < next_period(start, grain) and start <= b.latest
     }
     slow = slow_stretches(order.starts, order.medians, refilled, factor=factor, typical=True)
     if not slow:
@@ -126,7 +132,7 @@ def delay_track(order: ArrivalOrder, grain: Grain, *, factor: float = 2.0) -> De
         farthest=order.farthest,
         slow=slow,
         old_after=order.old_after,
-        backfills=backfills,
+        backfills=tuple(b for b in backfills if not _inside(b, slow, grain)),
     )
 
 
@@ -142,7 +148,8 @@ def slow_stretches(
 
     A stretch is slow if its middle period takes `factor` times as long as the middle one of all
     periods before it that were not slow, and nine tenths of its periods take longer than 95 % of
-    those.
+    those; of a stretch of 14 periods, three quarters longer than 90 %. If there is none, delays may
+    have crept up: the last tenth of all periods is held against the first in the same way.
 
     Args:
         starts: Starts of the periods, ascending.
@@ -164,12 +171,28 @@ def slow_stretches(
         part = values[begin:end]
         before, during = _quantile(usual, 0.5), _quantile(part, 0.5)
         longer = during >= factor * before and during - before >= LEAST
-        if longer and _quantile(part, 0.1) > _quantile(usual, 0.95):
+        if longer and len(usual) >= FEWEST_USUAL and _apart(usual, part):
             if found and found[-1][1] == begin:
                 begin = found.pop()[0]
             found.append((begin, end))
         else:
             usual = usual + part
+    tenth = len(values) // 10
+    lasting = found[-1][0] if found and found[-1][1] == len(values) else None
+    if (not found or (lasting and _crept(values[:lasting]))) and tenth >= FEWEST:
+        head, tail = values[:tenth], values[-tenth:]
+        before, now = _quantile(head, 0.5), _quantile(tail, 0.5)
+        if now >= factor * before and now - before >= LEAST and _apart(head, tail):
+            return (
+                SlowStretch(
+                    typical=typical,
+                    began=starts[places[0]],
+                    ended=None,
+                    before=before,
+                    during=now,
+                    creeping=True,
+                ),
+            )
     return tuple(
         SlowStretch(
             typical=typical,
@@ -215,10 +238,32 @@ def find_backfills(order: ArrivalOrder, grain: Grain) -> tuple[Backfill, ...]:
     return tuple(sorted(together, key=lambda b: (-b.rows, b.start))[:MOST])
 
 
+def _inside(backfill: Backfill, slow: Sequence[SlowStretch], grain: Grain) -> bool:
+    """Whether rows are old because they happened while all rows were slow."""
+    return any(
+        s.began <= backfill.earliest
+        and (s.ended is None or backfill.latest < next_period(s.ended, grain))
+        for s in slow
+        if not s.creeping
+    )
+
+
 def _together(backfill: Backfill, grain: Grain) -> bool:
     length = next_period(backfill.start, grain) - backfill.start
     came = backfill.end - backfill.start + length
     return came <= max(3.5 * length, (backfill.latest - backfill.earliest + length) / 2)
+
+
+def _crept(values: Sequence[float]) -> bool:
+    """Whether delays had been growing before they were called slow."""
+    half = len(values) // 2
+    return half >= LONG and _quantile(values[half:], 0.5) >= 1.3 * _quantile(values[:half], 0.5)
+
+
+def _apart(usual: Sequence[float], part: Sequence[float]) -> bool:
+    if len(part) < LONG or len(usual) < LONG:
+        return _quantile(part, 0.1) > _quantile(usual, 0.95)
+    return _quantile(part, 0.25) > _quantile(usual, 0.9)
 
 
 def _outside(values: Sequence[float], taken: Sequence[tuple[int, int]]) -> list[float]:

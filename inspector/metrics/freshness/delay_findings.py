@@ -113,6 +113,15 @@ def _judge_stretch(
     take = "take" if lasts else "took"
     more = len(result.track.slow) - 1
     also = f" So it was {'once' if more == 1 else f'{more} times'} before." if more else ""
+    message = (
+        f"{when} {whose} of a {grain} {take} over {span(longest.during)} to arrive; before "
+        f"it was {span(longest.before)}.{also}"
+    )
+    if longest.creeping:
+        message = (
+            f"Rows take longer and longer to arrive: {whose} of a {grain} took over "
+            f"{span(longest.before)} at first and take over {span(longest.during)} now."
+        )
     return Judgement(
         severity=Severity.WARNING if lasts else Severity.INFO,
         columns=columns,
@@ -120,8 +129,7 @@ def _judge_stretch(
         value=longest.during,
         threshold=growth * longest.before,
         unit="seconds",
-        message=f"{when} {whose} of a {grain} {take} over {span(longest.during)} to arrive; before "
-        f"it was {span(longest.before)}.{also}",
+        message=message,
         impact="The newest days are less complete when they are used, and look smaller than they "
         "are."
         if lasts
