@@ -15,6 +15,7 @@ from inspector.model.questions import Grain
 from inspector.stats.intervals import wilson
 from tests.benchmarks.freshness_gaps import KINDS as GAP_KINDS
 from tests.benchmarks.freshness_gaps import doubles, holes
+from tests.benchmarks.freshness_past import past_markdown
 
 DAY, HOUR = 86_400.0, 3_600.0
 #: Monday, 1 January 2024: a leap year.
@@ -285,3 +286,5 @@ if __name__ == "__main__":
     parser.add_argument("--seeds", type=int, default=200)
     chosen = parser.parse_args().seeds
     print(gaps_markdown(chosen), markdown(run(chosen)), sep="\n\n")
+    # Whole metrics on whole tables take longer: a quarter of the seeds.
+    print("", past_markdown(max(10, chosen // 4)), sep="\n")

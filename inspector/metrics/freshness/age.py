@@ -55,7 +55,6 @@ class Age:
         sources: Newest record of each source, oldest first.
         rows: Rows of the version.
         timeless: Whether there are rows and none has an event time.
-        written: When the newest file was modified; None for a table in memory.
         note: Why there is no time to measure by; "" if there is.
     """
 
@@ -70,7 +69,6 @@ class Age:
     sources: tuple[SourceNewest, ...]
     rows: int = 0
     timeless: bool = False
-    written: float | None = None
     note: str = ""
 
     @property
@@ -181,7 +179,6 @@ class AgeMetric(Metric[Age]):
             sources=tuple(sources),
             rows=version.rows,
             timeless=timeless,
-            written=version.modified,
         )
 
     def judge(
@@ -264,7 +261,7 @@ class AgeMetric(Metric[Age]):
                                 "now": "now",
                             }.get(result.as_of_basis, result.as_of_basis),
                         ),
-                        *_written(result),
+                        *_written(newest),
                     ),
                 )
             )
@@ -313,7 +310,6 @@ def _unknown(version: Version, *, timeless: bool, note: str = "") -> Age:
         sources=(),
         rows=version.rows,
         timeless=timeless,
-        written=version.modified,
         note=note,
     )
 
@@ -331,13 +327,14 @@ def _every(beat: float | None) -> str:
     return text[2:] if text.startswith("1 ") and text.count(" ") == 1 else text
 
 
-def _written(result: Age) -> tuple[Figure, ...]:
+def _written(shown: Shown[Age]) -> tuple[Figure, ...]:
     """Return how much newer the file is than its newest record, where ages are not counted to it."""
-    if result.written is None or result.newest is None or result.as_of_basis == "file modified":
+    written, newest = shown.version.modified, shown.result.newest
+    if written is None or newest is None or shown.result.as_of_basis == "file modified":
         return ()
-    ahead = result.written - result.newest
+    ahead = written - newest
     note = f"{span(ahead)} after its newest record" if ahead > 0 else ""
-    return (Figure(label="File written", value=result.written, unit="time", note=note),)
+    return (Figure(label="File written", value=written, unit="time", note=note),)
 
 
 def _why_none(shown: Shown[Age]) -> str:

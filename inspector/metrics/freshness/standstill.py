@@ -4,7 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from inspector.metrics.base import Answers, Card, Measurement, Metric, Shown, Subject, Threshold
 from inspector.metrics.freshness.rhythm import listen
-from inspector.metrics.freshness.standstill_show import Standstill, standstill_blocks
+from inspector.metrics.freshness.standstill_show import (
+    Standstill,
+    standstill_blocks,
+    written_later,
+)
 from inspector.metrics.freshness.times import event_time, extent_of
 from inspector.metrics.phrases import moment, plural, quoted, rows_text, span
 from inspector.metrics.versions.rows import row_changes
@@ -120,8 +124,6 @@ class StandstillMetric(Metric[Standstill]):
             values=values if still else (),
             newest=newest,
             newest_before=newest_before,
-            written=new.modified,
-            written_before=old.modified,
             beat=beat,
         )
 
@@ -132,12 +134,13 @@ class StandstillMetric(Metric[Standstill]):
         old, time = subject.baseline, subject.version.roles.event_time
         if old is None:
             return
+        later = written_later(subject.version, old)
         if result.identical:
             yield _identical(result, subject)
         elif result.values and time:
             yield _times_only(result, subject, time)
-        elif time and result.beat and _stayed(result, limits["still"]):
-            written, newest = result.later or 0.0, result.newest or 0.0
+        elif time and result.beat and _stayed(result, later, limits["still"]):
+            written, newest = later or 0.0, result.newest or 0.0
             yield Judgement(
                 severity=Severity.INFO,
                 columns=(time,),
@@ -187,8 +190,8 @@ def _values(
     return names if varied else ()
 
 
-def _stayed(result: Standstill, steps: float) -> bool:
-    later, beat = result.later, result.beat
+def _stayed(result: Standstill, later: float | None, steps: float) -> bool:
+    beat = result.beat
     if later is None or not beat or result.newest is None or result.newest_before is None:
         return False
     return later > steps * beat and result.newest <= result.newest_before
@@ -198,7 +201,7 @@ def _identical(result: Standstill, subject: Subject) -> Judgement:
     new, old = subject.version, subject.baseline
     if old is None:
         raise ValueError("there is nothing to compare")
-    later = result.later
+    later = written_later(new, old)
     twice = new.location == old.location and later == 0
     claims: list[str] = []
     if later is not None and later >= 1:

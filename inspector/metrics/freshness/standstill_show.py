@@ -8,6 +8,7 @@ from inspector.metrics.phrases import moment, rows_text
 from inspector.metrics.tones import worst_tone
 from inspector.model.answers import Scalar
 from inspector.model.blocks import Block, Figure, Figures, Grid, GridColumn, Note
+from inspector.model.dataset import Version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,8 +25,6 @@ class Standstill:
             they do not, or are identical anyway.
         newest: Newest believable event in epoch seconds; None without an event time.
         newest_before: The same in the one before.
-        written: When its newest file was modified; None for a table in memory.
-        written_before: The same for the one before.
         beat: Seconds after which something is to be expected; None if unknown.
     """
 
@@ -37,8 +36,6 @@ class Standstill:
     values: tuple[str, ...]
     newest: float | None
     newest_before: float | None
-    written: float | None
-    written_before: float | None
     beat: float | None
 
     @property
@@ -47,25 +44,28 @@ class Standstill:
         return None if self.kept is None or not self.rows else self.kept / self.rows
 
     @property
-    def later(self) -> float | None:
-        """Seconds by which its file was written later."""
-        if self.written is None or self.written_before is None:
-            return None
-        return self.written - self.written_before
-
-    @property
     def moved(self) -> float | None:
         """Seconds by which the newest event moved on."""
         if self.newest is None or self.newest_before is None:
             return None
         return self.newest - self.newest_before
 
-    @property
-    def file_ahead(self) -> float | None:
-        """Seconds by which the file is newer than its newest event; negative if it is older."""
-        if self.written is None or self.newest is None:
-            return None
-        return self.written - self.newest
+
+def written_later(version: Version, before: Version | None) -> float | None:
+    """Return the seconds by which a version's file was written later than the one before.
+
+    It is no part of the result: equal data gives equal results, whenever a file was written.
+    """
+    if before is None or version.modified is None or before.modified is None:
+        return None
+    return version.modified - before.modified
+
+
+def file_ahead(shown: Shown[Standstill]) -> float | None:
+    """Return the seconds by which a file is newer than its newest event; negative if older."""
+    if shown.version.modified is None or shown.result.newest is None:
+        return None
+    return shown.version.modified - shown.result.newest
 
 
 def standstill_blocks(series: Sequence[Shown[Standstill]]) -> tuple[Block, ...]:
@@ -92,7 +92,7 @@ def standstill_blocks(series: Sequence[Shown[Standstill]]) -> tuple[Block, ...]:
                     unit="" if result.moved is None else "seconds",
                     note=f"to {moment(result.newest)}" if result.newest is not None else "",
                 ),
-                *_file_figures(result),
+                *_file_figures(newest),
             ),
         )
     ]
@@ -103,15 +103,16 @@ def standstill_blocks(series: Sequence[Shown[Standstill]]) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def _file_figures(result: Standstill) -> tuple[Figure, ...]:
+def _file_figures(shown: Shown[Standstill]) -> tuple[Figure, ...]:
     figures = []
-    if result.later is not None:
-        figures.append(Figure(label="File written later by", value=result.later, unit="seconds"))
-    if result.file_ahead is not None:
+    later, ahead = written_later(shown.version, shown.baseline), file_ahead(shown)
+    if later is not None:
+        figures.append(Figure(label="File written later by", value=later, unit="seconds"))
+    if ahead is not None:
         figures.append(
             Figure(
                 label="File newer than its newest record by",
-                value=result.file_ahead,
+                value=ahead,
                 unit="seconds",
             )
         )
@@ -129,8 +130,8 @@ def _grid(series: Sequence[Shown[Standstill]]) -> Grid:
                 result.kept_share,
                 result.newest,
                 result.moved,
-                result.written,
-                result.file_ahead,
+                shown.version.modified,
+                file_ahead(shown),
             )
         )
     return Grid(
