@@ -1,8 +1,8 @@
 """Which missing days are holidays: learnt from the days that are missing year after year.
 
 A day follows rules of the calendar ("25 December", "4th Thursday of November", "Good Friday"). A rule
-under which days are missing in nearly all years is a holiday; within one or two years, days that many
-calendars keep are believed when more of them are missing than chance explains. Easter by the
+under which days are missing in nearly all years is a holiday; within one or two years, a
+calendar that many keep is believed when most of its days are missing. Easter by the
 algorithm of Meeus, Jones and Butcher.
 """
 
@@ -25,14 +25,31 @@ _EASTER = {
     50: "Whit Monday",
     60: "Corpus Christi",
 }
-#: Rules that many calendars and markets keep; believed together, never one alone.
-_WIDESPREAD = frozenset({
-    "1 January", "6 January", "3rd Monday of January", "3rd Monday of February", "Good Friday",
-    "Easter Monday", "1 May", "1st Monday of May", "Ascension Day", "Whit Monday", "Corpus Christi",
-    "last Monday of May", "19 June", "4 July", "14 July", "15 August", "last Monday of August",
-    "1st Monday of September", "3 October", "2nd Monday of October", "1 November", "11 November",
-    "4th Thursday of November", "24 December", "25 December", "26 December", "31 December",
-})  # fmt: skip
+#: Calendars many keep; one is believed where most of its days are missing.
+_CALENDARS: tuple[frozenset[str], ...] = tuple(
+    frozenset(rules.split("; "))
+    for rules in (
+        "1 January; 3rd Monday of January; 3rd Monday of February; last Monday of May; 19 June; "
+        "4 July; 1st Monday of September; 2nd Monday of October; 11 November; "
+        "4th Thursday of November; 25 December",  # United States, federal
+        "1 January; 3rd Monday of January; 3rd Monday of February; Good Friday; last Monday of May; "
+        "19 June; 4 July; 1st Monday of September; 4th Thursday of November; 25 December",  # NYSE
+        "1 January; Good Friday; Easter Monday; 1st Monday of May; last Monday of May; "
+        "last Monday of August; 25 December; 26 December",  # England
+        "1 January; Good Friday; Easter Monday; 1 May; 25 December; 26 December",  # TARGET
+        "1 January; Good Friday; Easter Monday; 1 May; Ascension Day; Whit Monday; 3 October; "
+        "25 December; 26 December",  # Germany
+        "1 January; Easter Monday; 1 May; 8 May; Ascension Day; Whit Monday; 14 July; 15 August; "
+        "1 November; 11 November; 25 December",  # France
+        "1 January; 6 January; Good Friday; Easter Monday; 25 April; 1 May; 2 June; 15 August; "
+        "1 November; 8 December; 25 December; 26 December",  # Italy
+        "1 January; 6 January; Good Friday; 1 May; 15 August; 12 October; 1 November; 6 December; "
+        "8 December; 25 December",  # Spain
+        "1 January; 25 December; 26 December; 31 December; 24 December",  # the turn of the year
+    )
+)
+#: Part of a calendar's days that must be missing for it to be believed.
+_MOST_OF_IT = 0.6
 #: About how many rules could be met by chance.
 _RULES = 400
 
@@ -76,56 +93,55 @@ def holidays(missing: Iterable[int], active: Collection[int]) -> dict[int, str]:
     # More than one active day in eight: this is not a daily series with holidays.
     if not days or len(days) > len(active) / 8:
         return {}
-    kept = _recurring(days, active)
-    common = [d for d in days if d not in kept and _widespread(d)]
-    offered = sum(1 for d in active if _widespread(d))
-    believed = [_widespread(d) for d in days if _widespread(d)]
-    many = len(set(believed)) >= 3
-    if common and many and _chance(len(days), len(active), offered, len(believed)) < 0.001:
-        kept.update((day, _widespread(day)) for day in common)
+    kept = _calendar(days, active)
+    kept.update(_observed(days, kept))
+    rest = [day for day in days if day not in kept]
+    kept.update(_recurring(rest, set(active).difference(kept)))
     return {**kept, **_observed(days, kept)}
 
 
 def _recurring(days: list[int], active: Collection[int]) -> dict[int, str]:
     """Return missing days whose rule is missing in nearly every year that has it."""
-    gone = set(days)
-    share = len(days) / len(active)
-    offered: dict[str, list[int]] = {}
-    missed: dict[str, int] = {}
+    if not days:
+        return {}
+    share = max(len(days), 1) / len(active)
     wanted = {rule for day in days for rule in rules_of(day)}
+    offered: dict[str, list[int]] = {}
     for day in active:
         for rule in wanted.intersection(rules_of(day)):
             offered.setdefault(rule, []).append(day)
-            missed[rule] = missed.get(rule, 0) + (day in gone)
-    steady = {r for r, k in missed.items() if k >= 2 and k >= 0.75 * len(offered[r])}
-    # One that was introduced, or abolished, counts from its first day to its last.
-    kept = {
-        rule: sum(1 for day in offered[rule] if first <= day <= last)
-        for rule, (first, last) in _spans(days).items()
-    }
-    tries = _RULES * max(1, round((max(active) - min(active)) / 365))
-    certain = {
-        r
-        for r, k in missed.items()
-        if k >= 2 and k >= 0.75 * kept[r] and math.log(tries) + k * math.log(share) < math.log(0.05)
-    }
-    together = {day for day in days if steady.intersection(rules_of(day))}
-    by_chance = 2 * _RULES * share**2
-    rules = certain | steady if len(together) >= 6 and len(together) >= 5 * by_chance else certain
-    return {
-        day: next(rule for rule in rules_of(day) if rule in rules)
-        for day in days
-        if rules.intersection(rules_of(day))
-    }
+    years = max(1, round((max(active) - min(active)) / 365))
+    sure, steady = _accepted(days, offered, share, years)
+    found = sure
+    if years <= 3 and len(steady) >= max(6, 10 * _RULES * share**2):
+        found = steady
+    return found
 
 
-def _spans(days: list[int]) -> dict[str, tuple[int, int]]:
-    """Return the first and the last missing day of each rule."""
-    spans: dict[str, tuple[int, int]] = {}
-    for day in days:
-        for rule in rules_of(day):
-            spans[rule] = (spans.get(rule, (day, day))[0], day)
-    return spans
+def _accepted(
+    days: list[int], offered: dict[str, list[int]], share: float, years: int
+) -> tuple[dict[int, str], dict[int, str]]:
+    """Return days by rules that chance cannot make, and by all that recur; the fullest rule first.
+
+    A day that one rule explains is no evidence for another.
+    """
+    left, sure, steady = set(days), dict[int, str](), dict[int, str]()
+    while True:
+        met = {rule: [d for d in places if d in left] for rule, places in offered.items()}
+        best = max(met, key=lambda rule: (len(met[rule]), rule), default="")
+        if not best or len(met[best]) < 2:
+            return sure, steady
+        places, gone = offered.pop(best), met[best]
+        # One that was introduced, or abolished, counts from its first day to its last.
+        inside = sum(1 for day in places if gone[0] <= day <= gone[-1])
+        chance = math.log(_RULES * years) + len(gone) * math.log(share)
+        certain = len(gone) >= 0.75 * inside and chance < math.log(0.05)
+        recurs = len(gone) >= 0.75 * len(places)
+        if certain or recurs:
+            left.difference_update(gone)
+            steady.update(dict.fromkeys(gone, best))
+        if certain:
+            sure.update(dict.fromkeys(gone, best))
 
 
 def _observed(days: list[int], kept: dict[int, str]) -> dict[int, str]:
@@ -145,8 +161,20 @@ def _observed(days: list[int], kept: dict[int, str]) -> dict[int, str]:
     return found
 
 
-def _widespread(day: int) -> str:
-    return next((rule for rule in rules_of(day) if rule in _WIDESPREAD), "")
+def _calendar(days: list[int], active: Collection[int]) -> dict[int, str]:
+    """Return missing days of the calendars of which most days are missing, more than by chance."""
+    named: dict[int, str] = {}
+    for calendar in _CALENDARS:
+        offered = {d for d in active if not calendar.isdisjoint(rules_of(d))}
+        met = {
+            d: next(r for r in rules_of(d) if r in calendar)
+            for d in days
+            if not calendar.isdisjoint(rules_of(d))
+        }
+        enough = len(set(met.values())) >= 3 and len(met) >= _MOST_OF_IT * len(offered)
+        if enough and _chance(len(days), len(active), len(offered), len(met)) < 0.001:
+            named |= met
+    return named
 
 
 def _chance(missing: int, active: int, offered: int, found: int) -> float:

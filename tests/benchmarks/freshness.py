@@ -86,12 +86,16 @@ KINDS: dict[str, tuple[Grain, Callable[[Chance], Counts]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Planted:
-    """What was put into a series: which detector is to find it, from where to where, which way."""
+    """What was put into a series: which detector is to find it, from where to where, which way.
+
+    `size` is the logarithm of the ratio of a trend.
+    """
 
     detector: str
     first: int
     last: int
     up: bool
+    size: float = 0.0
 
 
 Plant = Callable[[Chance, Counts], Planted]
@@ -123,7 +127,7 @@ def _trend(factor: float, share: float) -> Plant:
         at = int(chance.integers(0, n - length + 1))
         ramp = np.clip((np.arange(n) - at) / max(length - 1, 1), 0, 1)
         counts *= np.exp(np.log(factor) * ramp)
-        return Planted("trend", at, at + length - 1, factor > 1)
+        return Planted("trend", at, at + length - 1, factor > 1, np.log(factor))
 
     return plant
 
@@ -188,7 +192,11 @@ def said(found: Examined, grain: Grain) -> Iterator[Planted]:
         )
     for trend in found.trends:
         yield Planted(
-            "trend", place(trend.start), place(trend.until) - 1, trend.after > trend.before
+            "trend",
+            place(trend.start),
+            place(trend.until) - 1,
+            trend.after > trend.before,
+            np.log(trend.after / trend.before),
         )
 
 
@@ -204,12 +212,11 @@ def agrees(one: Planted, planted: Planted) -> bool:
 
 
 def is_found(told: Sequence[Planted], planted: Planted) -> bool:
-    """Whether something agrees; of a trend, at least half must be told."""
+    """Whether something agrees; of a trend, at least half of its size must be told."""
     right = [one for one in told if agrees(one, planted)]
     if planted.detector != "trend":
         return bool(right)
-    shared = sum(min(one.last, planted.last) - max(one.first, planted.first) + 1 for one in right)
-    return shared >= 0.5 * (planted.last - planted.first + 1)
+    return abs(sum(one.size for one in right)) >= 0.5 * abs(planted.size)
 
 
 def run(seeds: int, kinds: Sequence[str] | None = None) -> Table:

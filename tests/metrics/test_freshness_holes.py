@@ -150,3 +150,22 @@ def test_that_the_hour_clocks_repeat_is_said_mildly():
     (said,) = found.findings
     assert said.severity is Severity.INFO
     assert "hours that clocks repeat" in said.message
+
+
+@pytest.mark.parametrize("day", ["2025-01-01", "2025-03-11", "2025-06-30"])
+def test_that_a_hole_hides_in_no_day_not_even_the_first_or_last(day):
+    frame = stations("h")
+    found = look(without(frame, "west", f"{day} 05:00", f"{day} 07:00"))
+    (gap,) = found.result(KEY).gaps
+    assert (gap.source, gap.first, gap.missed) == ("west", ts(f"{day} 05:00"), 3)
+
+
+@pytest.mark.parametrize("freq", ["h", "D", "15min"])
+def test_that_a_record_without_flaws_needs_no_further_question(freq, monkeypatch):
+    from inspector.engine.duckdb_engine import engine
+
+    def refuse(*_):
+        raise AssertionError("asked")
+
+    monkeypatch.setattr(engine, "period_rows", refuse)
+    assert not look(stations(freq)).result(KEY).gaps

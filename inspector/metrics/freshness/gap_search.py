@@ -1,19 +1,16 @@
 """Finds the stretches in which steps were missed, and the steps that hold several rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from inspector.metrics.base import Measurement, Subject
-from inspector.metrics.freshness.rhythm import DAY, Rhythm, Track, period_length, phase
+from inspector.metrics.freshness.pauses import Pauses
+from inspector.metrics.freshness.rhythm import DAY, Rhythm, Track, phase
 from inspector.metrics.periods import next_period, period_start
-from inspector.model.questions import Ask, PeriodRows
 from inspector.model.time_answers import PeriodRowsFound
 from inspector.stats.cadence import MONTH
 from inspector.stats.silences import dispersion, improbable_run, improbable_silence
 
 MOST_KEPT = 200
-#: Most pauses asked for, longest first.
-MOST_PAUSES = 3_000
 #: Periods on each side of a silence from which the usual number of rows is taken.
 AROUND = 40
 #: A record with no more gaps than this is complete but for them: none is put down to chance.
@@ -138,68 +135,6 @@ class Gaps:
     holidays: tuple[Holiday, ...] = ()
     idle_weekdays: tuple[int, ...] = ()
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pauses:
-    """Pauses longer than a step and a half, exactly.
-
-    Attributes:
-        whole: Of all rows; None where periods are fine enough to tell.
-        sources: Of each source; None where periods are fine enough to tell.
-        found: The answer with the steps that hold several rows.
-    """
-
-    whole: Sequence[tuple[float, float]] | None = None
-    sources: Mapping[str, Sequence[tuple[float, float]]] | None = None
-    found: PeriodRowsFound | None = None
-
-
-def look_closer(subject: Subject, rhythm: Rhythm) -> Measurement[Pauses]:
-    """Ask for rows per step and for the pauses that periods longer than a step would hide."""
-    beat, extent = rhythm.beat, rhythm.extent
-    if beat is None or extent is None or not rhythm.cadence.is_regular:
-        return Pauses()
-    by = subject.version.roles.source if rhythm.sources else None
-    ask = _question(subject, rhythm, by)
-    hidden = by is not None and period_length(0.0, rhythm.grain) > 1.05 * beat
-    alone = _question(subject, rhythm, None) if hidden else None
-    answers = yield (ask, alone) if alone else (ask,)
-    found, whole = answers.get(ask), answers.get(alone) if alone else None
-    if not isinstance(found, PeriodRowsFound):
-        return Pauses()
-    own: dict[str, list[tuple[float, float]]] = {}
-    for name, start, end in zip(
-        found.pause_groups, found.pause_starts, found.pause_ends, strict=True
-    ):
-        own.setdefault(name, []).append((start, end))
-    if by is None:
-        return Pauses(whole=next(iter(own.values()), []), found=found)
-    return Pauses(
-        whole=list(zip(whole.pause_starts, whole.pause_ends, strict=True))
-        if isinstance(whole, PeriodRowsFound)
-        else None,
-        sources=own,
-        found=found,
-    )
-
-
-def _question(subject: Subject, rhythm: Rhythm, by: str | None) -> Ask:
-    beat = rhythm.beat or 0.0
-    months = round(beat / MONTH) if rhythm.cadence.kind == "months" else 0
-    extent = rhythm.extent
-    return subject.ask(
-        PeriodRows(
-            time=subject.version.roles.event_time or "",
-            by=by,
-            step=beat,
-            months=months,
-            longer_than=1.5 * beat,
-            first=extent.early_edge if extent else None,
-            last=max(subject.version.as_of + DAY, extent.last) if extent else None,
-            limit=MOST_PAUSES,
-        )
-    )
 
 
 def gaps_of(rhythm: Rhythm, pauses: Pauses) -> tuple[tuple[Gap, ...], tuple[SourceGaps, ...]]:

@@ -10,9 +10,9 @@ from inspector.metrics.freshness.gap_search import (
     Holiday,
     doubled_of,
     gaps_of,
-    look_closer,
     rule_of_one,
 )
+from inspector.metrics.freshness.pauses import look_closer
 from inspector.metrics.freshness.rhythm import DAY, Rhythm, listen
 from inspector.metrics.freshness.times import no_time
 from inspector.metrics.phrases import plural, slice_text, whole
