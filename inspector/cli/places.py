@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Sequence
 
 from inspector.cli.console import tell
+from inspector.cli.conventions import add_conventions, written
 from inspector.model.dataset import Source
 
 
@@ -14,6 +15,7 @@ def add_table(command: argparse._ActionsContainer) -> None:
         metavar="NAME",
         help="the table or sheet to read from files that hold several; FILE#NAME says it for one",
     )
+    add_conventions(command)
 
 
 def add_places(command: argparse._ActionsContainer) -> None:
@@ -33,6 +35,7 @@ def placed(sources: Sequence[Source], given: argparse.Namespace) -> tuple[Source
     Raises:
         SourceError: There is no such file, or no table in it.
     """
+    sources = [written(source, given) for source in sources]
     found: list[Source] = list(sources)
     if getattr(given, "each_file", False):
         from inspector.sources.apart import files_apart

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from inspector.cli.arguments import COMMANDS
+from inspector.cli.conventions import written
 from inspector.cli.places import placed
 from inspector.model.conditions import conditions
 from inspector.model.dataset import Source
@@ -29,7 +30,7 @@ def request_of(given: argparse.Namespace) -> Request:
     return Request(
         versions=versions,
         baseline=part_as_baseline(
-            Source(path=named(given.baseline)) if given.baseline else None,
+            written(Source(path=named(given.baseline)), given) if given.baseline else None,
             versions,
             conditions(given.baseline_where),
         ),

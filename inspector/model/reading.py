@@ -19,6 +19,9 @@ class TextReading:
         skip: Lines before the first record.
         encoding: Python's name of the encoding, such as "cp1252".
         decimal_comma: Whether numbers may have a decimal comma.
+        thousands: What parts thousands in numbers: a comma, a point, a blank (which stands for
+            apostrophes as well), or empty for nothing.
+        date_order: "day" or "month": what dates such as 01/02/2026 begin with.
         as_text: Columns whose values stay the texts they are, such as codes made of digits.
     """
 
@@ -28,6 +31,8 @@ class TextReading:
     skip: int | None = None
     encoding: str | None = None
     decimal_comma: bool | None = None
+    thousands: str | None = None
+    date_order: str | None = None
     as_text: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -41,6 +46,12 @@ class TextReading:
             raise RequestError("The delimiter and the quotation mark must differ.")
         if self.skip is not None and self.skip < 0:
             raise RequestError("Lines to leave out cannot be fewer than none.")
+        if self.thousands is not None and self.thousands not in ("", ",", ".", " ", "'"):
+            raise RequestError("Thousands are parted by a comma, a point, a blank or nothing.")
+        if self.date_order not in (None, "day", "month"):
+            raise RequestError("Dates begin with the day or with the month.")
+        if self.thousands == "," and self.decimal_comma:
+            raise RequestError("A comma cannot part thousands and be a decimal comma.")
         if self.encoding is not None:
             _check_encoding(self.encoding)
 
@@ -61,6 +72,12 @@ class TextReading:
             said.append(f"encoding {self.encoding}")
         if self.decimal_comma is not None:
             said.append("decimal commas" if self.decimal_comma else "no decimal commas")
+        if self.thousands is not None:
+            mark = {"'": "apostrophe", ".": "point"}.get(self.thousands)
+            mark = mark or _SPOKEN.get(self.thousands, "nothing")
+            said.append(f"thousands parted by {mark}")
+        if self.date_order is not None:
+            said.append(f"dates with the {self.date_order} first")
         if self.as_text:
             named = ", ".join(f"“{name}”" for name in self.as_text[:8])
             more = f" and {len(self.as_text) - 8} more" if len(self.as_text) > 8 else ""

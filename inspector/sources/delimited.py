@@ -9,6 +9,7 @@ from inspector.engine.sql import SQL, Composed, Identifier
 from inspector.model.intake import Intake
 from inspector.model.reading import AS_FOUND, TextReading
 from inspector.sources.base import some
+from inspector.sources.conventions import as_read, rewritten, settle_doubtful, tried_kinds
 from inspector.sources.folder import FileSet
 from inspector.sources.reproduce import Reading, read_csv_clause
 from inspector.sources.settle import (
@@ -62,8 +63,11 @@ def _relation(
     commas_found = all(text.dialect.delimiter != "," for text in texts)
     if commas_found if reading.decimal_comma is None else reading.decimal_comma:
         tried = (*USUAL, DECIMAL_COMMA)
+    tried = tried_kinds(tried, reading, commas=not commas_found)
     free = [column for column in columns if column not in reading.as_text]
     kinds = settled_types(session, together, free, tried, cancel)
+    texts_left = [column for column in free if column not in kinds]
+    kinds = settle_doubtful(session, together, texts_left, kinds, reading, notes, cancel)
     unclean = [column for column, settled in kinds.items() if not settled.is_clean]
     words = missing_words(session, together, unclean, cancel)
     name = _typed(session, together, columns, kinds, cancel)
@@ -80,7 +84,12 @@ def _relation(
     relation = Relation(
         name=name,
         physical=physical,
-        from_sql=read_csv_clause(files, _reading(texts, words, commas), physical, session),
+        from_sql=rewritten(
+            read_csv_clause(
+                files, _reading(texts, words, commas), as_read(physical, kinds), session
+            ),
+            kinds,
+        ),
         columnar=True,
         ordinal="rowid",
         intake=Intake(files=tuple(text.intake() for text in texts)),

@@ -69,7 +69,8 @@ def read_csv_clause(
     different: list[Composed] = [
         SQL("{}: {}").format(Literal(name), Literal(kind))
         for name, kind in physical
-        if known.get(name) != kind
+        # without the words for missing the engine may see another type than with them
+        if known.get(name) != kind or (kind == "VARCHAR" and reading.has_missing_words)
     ]
     if different:
         options.append(SQL("types = {{{}}}").format(SQL(", ").join(different)))

@@ -104,6 +104,16 @@ def test_that_a_table_is_named_in_each_way(cli):
     assert "has no tables to choose from" in refused.err
 
 
+def test_that_the_order_of_dates_is_said_on_the_command_line(cli):
+    (cli.folder / "a.csv").write_text("d;n\n01/02/2026;1,234\n03/04/2026;2,345\n")
+    arguments = ["report", "a.csv", "--json", "--date-order", "day", "--thousands", "comma"]
+    (version,) = json.loads(cli(*arguments).raw)["versions"]
+    assert [column["type"] for column in version["schema"]["columns"]] == ["date", "integer"]
+    assert version["notes"][0] == (
+        "Read as you said: thousands parted by comma, dates with the day first."
+    )
+
+
 def test_that_a_table_of_a_workbook_in_an_archive_can_be_named():
     assert at_table(Source(path="a.db"), "t").path == "a.db#t"
     assert at_table(Source(path="a.zip#b.xlsx"), "t").path == "a.zip#b.xlsx#t"

@@ -37,6 +37,8 @@ SETTLING_MS = 250
 DELIMITERS = {"Comma": ",", "Tab": "\t", "Semicolon": ";", "Bar": "|", "Space": " "}
 QUOTES = {'Double  "': '"', "Single  '": "'", "None": ""}
 ANSWERS = {"Yes": True, "No": False}
+THOUSANDS = {"Comma": ",", "Point": ".", "Blank or apostrophe": " ", "Nothing": ""}
+ORDERS = {"The day": "day", "The month": "month"}
 ENCODINGS = (
     "utf-8", "utf-16", "cp1252", "latin-1", "cp1250", "cp1251", "iso8859-15", "shift_jis", "gb18030",
     "euc-kr", "big5", "mac-roman", "cp437",
@@ -70,6 +72,8 @@ class ImportDialog(QDialog):
         self._quote = _choices("Quotation mark", QUOTES, given.quote, editable=True)
         self._header = _choices("Header line", ANSWERS, given.header)
         self._comma = _choices("Decimal comma", ANSWERS, given.decimal_comma)
+        self._thousands = _choices("Thousands parted by", THOUSANDS, given.thousands)
+        self._dates = _choices("Dates begin with", ORDERS, given.date_order)
         self._encoding = _choices(
             "Encoding", {name: name for name in ENCODINGS}, given.encoding, editable=True
         )
@@ -86,6 +90,8 @@ class ImportDialog(QDialog):
             ("Lines left out", self._skip),
             ("Encoding", self._encoding),
             ("Decimal comma", self._comma),
+            ("Thousands", self._thousands),
+            ("Dates begin with", self._dates),
         ):
             form.addRow(name, field)
         left = QVBoxLayout()
@@ -123,7 +129,10 @@ class ImportDialog(QDialog):
         stack.addWidget(self.buttons)
         self._later = QTimer(self, singleShot=True, interval=SETTLING_MS)
         self._later.timeout.connect(self._preview)
-        for box in (self._delimiter, self._quote, self._header, self._comma, self._encoding):
+        for box in (
+            self._delimiter, self._quote, self._header, self._comma, self._encoding,
+            self._thousands, self._dates,
+        ):  # fmt: skip
             box.currentTextChanged.connect(lambda _text: self._later.start())
         self._skip.valueChanged.connect(lambda _value: self._later.start())
         self.finished.connect(self._stop)
@@ -142,6 +151,8 @@ class ImportDialog(QDialog):
             skip=None if self._skip.value() < 0 else self._skip.value(),
             encoding=_text_of(self._encoding, {}),
             decimal_comma=ANSWERS.get(self._comma.currentText()),
+            thousands=THOUSANDS.get(self._thousands.currentText()),
+            date_order=ORDERS.get(self._dates.currentText()),
             as_text=tuple(sorted(self._as_text)),
         )
 
