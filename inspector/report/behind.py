@@ -48,6 +48,8 @@ def rows_behind(finding: Finding, version: Version, report: Report) -> RowView |
             return RowView(where=Conditions(tests=present), repeated=key, sort=keys)
     if finding.key == "drift.over_time" and (times := _times(finding, version, report)):
         return RowView(where=Conditions(tests=times))
+    if finding.key == "labels.suspicious" and (rows := _suspects(finding, report)):
+        return RowView(where=Conditions(tests=rows))
     if finding.key in _SLICES and among:
         return RowView(where=Conditions(tests=among))
     return None
@@ -104,3 +106,16 @@ def _times(finding: Finding, version: Version, report: Report) -> tuple[Conditio
         Condition(column=time, operator=">=", values=(found.first,)),
         Condition(column=time, operator="<", values=(next_period(found.last, result.grain),)),
     )
+
+
+def _suspects(finding: Finding, report: Report) -> tuple[Condition, ...]:
+    """Return the condition for the rows whose labels are in question, where a key names them."""
+    from inspector.metrics.labels.suspicious import SuspiciousLabels
+
+    result = report.result(finding.key, finding.version)
+    if not isinstance(result, SuspiciousLabels):
+        return ()
+    keys = tuple(s.value for s in result.listed if s.column and s.value)
+    if not keys:
+        return ()
+    return (Condition(column=result.listed[0].column, operator="in", values=keys),)

@@ -53,6 +53,7 @@ class Desk:
 
     def ask(self, asks: Sequence[Ask]) -> Mapping[Ask, Answer | Unanswered]:
         """Answer all asks; those answered before cost nothing. Returns every answer so far."""
+        self._cancel.check()  # a learner yields nothing to ask, so that it can be stopped
         fresh: dict[str, list[Question]] = {}
         for ask in dict.fromkeys(asks):
             if ask not in self._given:
