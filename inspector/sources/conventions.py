@@ -15,78 +15,116 @@ from inspector.model.reading import TextReading
 from inspector.sources.base import some
 from inspector.sources.settle import DECIMAL_COMMA, Kind, Settled, settled_types
 
-# Lists of constant text: SQL takes nothing else. Marks of dates are made equal before they are read.
+# Dates are turned into ISO order, which the engine reads fast.
 _YEAR_FIRST = (
     Kind(
         physical="DATE",
         allowed=SQL(
-            "regexp_full_match({v}, '[0-9]{{4}}[/.][0-9]{{1,2}}[/.][0-9]{{1,2}}') "
-            "AND try_strptime(translate({v}, '.-', '//'), '%Y/%m/%d') IS NOT NULL"
+            "CASE WHEN regexp_full_match({v}, '(\\d{{4}})[/.](\\d{{1,2}})[/.](\\d{{1,2}})') "
+            "THEN TRY_CAST(regexp_replace({v}, '(\\d{{4}})[/.](\\d{{1,2}})[/.](\\d{{1,2}})', "
+            "'\\1-\\2-\\3') AS DATE) IS NOT NULL END"
         ),
-        cast=SQL("CAST(try_strptime(translate({v}, '.-', '//'), '%Y/%m/%d') AS DATE)"),
+        cast=SQL(
+            "TRY_CAST(regexp_replace({v}, '(\\d{{4}})[/.](\\d{{1,2}})[/.](\\d{{1,2}})', '\\1-\\2-\\3') "
+            "AS DATE)"
+        ),
     ),
     Kind(
         physical="TIMESTAMP",
         allowed=SQL(
-            "regexp_full_match({v}, '[0-9]{{4}}[/.][0-9]{{1,2}}[/.][0-9]{{1,2}}"
-            "( [0-9]{{1,2}}:[0-9]{{2}}(:[0-9]{{2}})?)?') "
-            "AND try_strptime(translate({v}, '.-', '//'), "
-            "['%Y/%m/%d', '%Y/%m/%d %H:%M', '%Y/%m/%d %H:%M:%S']) IS NOT NULL"
+            "CASE WHEN regexp_full_match({v}, '(\\d{{4}})[/.](\\d{{1,2}})[/.](\\d{{1,2}})"
+            "( \\d{{1,2}}:\\d{{2}}(:\\d{{2}})?)?') "
+            "THEN TRY_CAST(regexp_replace({v}, '(\\d{{4}})[/.](\\d{{1,2}})[/.](\\d{{1,2}})', "
+            "'\\1-\\2-\\3') AS TIMESTAMP) IS NOT NULL END"
         ),
         cast=SQL(
-            "try_strptime(translate({v}, '.-', '//'), "
-            "['%Y/%m/%d', '%Y/%m/%d %H:%M', '%Y/%m/%d %H:%M:%S'])"
+            "TRY_CAST(regexp_replace({v}, '(\\d{{4}})[/.](\\d{{1,2}})[/.](\\d{{1,2}})', '\\1-\\2-\\3') "
+            "AS TIMESTAMP)"
         ),
     ),
 )
-_DAY_PROOF = SQL("regexp_matches({v}, '^(1[3-9]|2[0-9]|3[01])[/.-]')")
+_DAY_PROOF = SQL("regexp_matches({v}, '^(1[3-9]|2\\d|3[01])[/.-]')")
 _DAY_FIRST = (
     Kind(
         physical="DATE",
         allowed=SQL(
-            "regexp_full_match({v}, '[0-9]{{1,2}}[/.-][0-9]{{1,2}}[/.-][0-9]{{4}}') "
-            "AND try_strptime(translate({v}, '.-', '//'), '%d/%m/%Y') IS NOT NULL"
+            "CASE WHEN regexp_full_match({v}, '(\\d{{1,2}})[/.-](\\d{{1,2}})[/.-](\\d{{4}})') "
+            "THEN TRY_CAST(regexp_replace({v}, '(\\d{{1,2}})[/.-](\\d{{1,2}})[/.-](\\d{{4}})', "
+            "'\\3-\\2-\\1') AS DATE) IS NOT NULL END"
         ),
-        cast=SQL("CAST(try_strptime(translate({v}, '.-', '//'), '%d/%m/%Y') AS DATE)"),
+        cast=SQL(
+            "TRY_CAST(regexp_replace({v}, '(\\d{{1,2}})[/.-](\\d{{1,2}})[/.-](\\d{{4}})', '\\3-\\2-\\1') "
+            "AS DATE)"
+        ),
         proof=_DAY_PROOF,
     ),
     Kind(
         physical="TIMESTAMP",
         allowed=SQL(
-            "regexp_full_match({v}, '[0-9]{{1,2}}[/.-][0-9]{{1,2}}[/.-][0-9]{{4}}"
-            "( [0-9]{{1,2}}:[0-9]{{2}}(:[0-9]{{2}})?( [APap][Mm])?)?') "
-            "AND try_strptime(translate({v}, '.-', '//'), ['%d/%m/%Y', '%d/%m/%Y %H:%M', "
-            "'%d/%m/%Y %H:%M:%S', '%d/%m/%Y %I:%M %p', '%d/%m/%Y %I:%M:%S %p']) IS NOT NULL"
+            "CASE WHEN regexp_full_match({v}, '(\\d{{1,2}})[/.-](\\d{{1,2}})[/.-](\\d{{4}})"
+            "( \\d{{1,2}}:\\d{{2}}(:\\d{{2}})?)?') "
+            "THEN TRY_CAST(regexp_replace({v}, '(\\d{{1,2}})[/.-](\\d{{1,2}})[/.-](\\d{{4}})', "
+            "'\\3-\\2-\\1') AS TIMESTAMP) IS NOT NULL END"
         ),
         cast=SQL(
-            "try_strptime(translate({v}, '.-', '//'), ['%d/%m/%Y', '%d/%m/%Y %H:%M', "
-            "'%d/%m/%Y %H:%M:%S', '%d/%m/%Y %I:%M %p', '%d/%m/%Y %I:%M:%S %p'])"
+            "TRY_CAST(regexp_replace({v}, '(\\d{{1,2}})[/.-](\\d{{1,2}})[/.-](\\d{{4}})', '\\3-\\2-\\1') "
+            "AS TIMESTAMP)"
+        ),
+        proof=_DAY_PROOF,
+    ),
+    Kind(
+        physical="TIMESTAMP",
+        allowed=SQL(
+            "CASE WHEN regexp_full_match({v}, '(\\d{{1,2}})[/.-](\\d{{1,2}})[/.-](\\d{{4}})"
+            " \\d{{1,2}}:\\d{{2}}(:\\d{{2}})? [APap][Mm]') "
+            "THEN try_strptime(translate({v}, '.-', '//'), "
+            "['%d/%m/%Y %I:%M %p', '%d/%m/%Y %I:%M:%S %p']) IS NOT NULL END"
+        ),
+        cast=SQL(
+            "try_strptime(translate({v}, '.-', '//'), ['%d/%m/%Y %I:%M %p', '%d/%m/%Y %I:%M:%S %p'])"
         ),
         proof=_DAY_PROOF,
     ),
 )
-_MONTH_PROOF = SQL("regexp_matches({v}, '^[0-9]{{1,2}}[/.-](1[3-9]|2[0-9]|3[01])[/.-]')")
+_MONTH_PROOF = SQL("regexp_matches({v}, '^\\d{{1,2}}[/.-](1[3-9]|2\\d|3[01])[/.-]')")
 _MONTH_FIRST = (
     Kind(
         physical="DATE",
         allowed=SQL(
-            "regexp_full_match({v}, '[0-9]{{1,2}}[/.-][0-9]{{1,2}}[/.-][0-9]{{4}}') "
-            "AND try_strptime(translate({v}, '.-', '//'), '%m/%d/%Y') IS NOT NULL"
+            "CASE WHEN regexp_full_match({v}, '(\\d{{1,2}})[/.-](\\d{{1,2}})[/.-](\\d{{4}})') "
+            "THEN TRY_CAST(regexp_replace({v}, '(\\d{{1,2}})[/.-](\\d{{1,2}})[/.-](\\d{{4}})', "
+            "'\\3-\\1-\\2') AS DATE) IS NOT NULL END"
         ),
-        cast=SQL("CAST(try_strptime(translate({v}, '.-', '//'), '%m/%d/%Y') AS DATE)"),
+        cast=SQL(
+            "TRY_CAST(regexp_replace({v}, '(\\d{{1,2}})[/.-](\\d{{1,2}})[/.-](\\d{{4}})', '\\3-\\1-\\2') "
+            "AS DATE)"
+        ),
         proof=_MONTH_PROOF,
     ),
     Kind(
         physical="TIMESTAMP",
         allowed=SQL(
-            "regexp_full_match({v}, '[0-9]{{1,2}}[/.-][0-9]{{1,2}}[/.-][0-9]{{4}}"
-            "( [0-9]{{1,2}}:[0-9]{{2}}(:[0-9]{{2}})?( [APap][Mm])?)?') "
-            "AND try_strptime(translate({v}, '.-', '//'), ['%m/%d/%Y', '%m/%d/%Y %H:%M', "
-            "'%m/%d/%Y %H:%M:%S', '%m/%d/%Y %I:%M %p', '%m/%d/%Y %I:%M:%S %p']) IS NOT NULL"
+            "CASE WHEN regexp_full_match({v}, '(\\d{{1,2}})[/.-](\\d{{1,2}})[/.-](\\d{{4}})"
+            "( \\d{{1,2}}:\\d{{2}}(:\\d{{2}})?)?') "
+            "THEN TRY_CAST(regexp_replace({v}, '(\\d{{1,2}})[/.-](\\d{{1,2}})[/.-](\\d{{4}})', "
+            "'\\3-\\1-\\2') AS TIMESTAMP) IS NOT NULL END"
         ),
         cast=SQL(
-            "try_strptime(translate({v}, '.-', '//'), ['%m/%d/%Y', '%m/%d/%Y %H:%M', "
-            "'%m/%d/%Y %H:%M:%S', '%m/%d/%Y %I:%M %p', '%m/%d/%Y %I:%M:%S %p'])"
+            "TRY_CAST(regexp_replace({v}, '(\\d{{1,2}})[/.-](\\d{{1,2}})[/.-](\\d{{4}})', '\\3-\\1-\\2') "
+            "AS TIMESTAMP)"
+        ),
+        proof=_MONTH_PROOF,
+    ),
+    Kind(
+        physical="TIMESTAMP",
+        allowed=SQL(
+            "CASE WHEN regexp_full_match({v}, '(\\d{{1,2}})[/.-](\\d{{1,2}})[/.-](\\d{{4}})"
+            " \\d{{1,2}}:\\d{{2}}(:\\d{{2}})? [APap][Mm]') "
+            "THEN try_strptime(translate({v}, '.-', '//'), "
+            "['%m/%d/%Y %I:%M %p', '%m/%d/%Y %I:%M:%S %p']) IS NOT NULL END"
+        ),
+        cast=SQL(
+            "try_strptime(translate({v}, '.-', '//'), ['%m/%d/%Y %I:%M %p', '%m/%d/%Y %I:%M:%S %p'])"
         ),
         proof=_MONTH_PROOF,
     ),
@@ -155,37 +193,39 @@ _OWN = {
 }
 
 
+#: What all of these look like; other texts are let go after a look at the first.
+_MAYBE = Kind(
+    physical="VARCHAR",
+    allowed=SQL("regexp_full_match({v}, '-?[0-9][^a-zA-Z]*([APap][Mm])?')"),
+    cast=SQL("{v}"),
+)
+
+
 def _unproven(kinds: Sequence[Kind]) -> tuple[Kind, ...]:
     return tuple(replace(kind, proof=None) for kind in kinds)
 
 
-def tried_kinds(usual: Sequence[Kind], reading: TextReading, *, commas: bool) -> tuple[Kind, ...]:
-    """Return the kinds that columns of a text may be of, the preferred first.
+def first_kinds(usual: Sequence[Kind], reading: TextReading) -> tuple[Kind, ...]:
+    """Return the kinds that are tried before all others: 1.234 is no fraction if that is said."""
+    return (*_POINTS, *usual) if reading.thousands == "." else tuple(usual)
 
-    Args:
-        usual: Kinds that leave nothing to settle.
-        reading: What a person says.
-        commas: Whether fields are parted by commas, so that a comma in a number parts thousands.
-    """
+
+def _kinds(reading: TextReading, *, commas: bool) -> tuple[Kind, ...]:
+    """Return the kinds that texts may be of which are of no usual kind, the preferred first."""
     days = {"day": _unproven(_DAY_FIRST), "month": _unproven(_MONTH_FIRST)}.get(
         reading.date_order or "", (*_DAY_FIRST, *_MONTH_FIRST)
     )
-    blanks = _BLANKS[:1] if reading.decimal_comma is False else _BLANKS
-    thousands: tuple[Kind, ...] = (*_COMMAS, *blanks)
-    if commas and not reading.decimal_comma:
-        thousands = (*(replace(kind, proof=_ANY_COMMA) for kind in _COMMAS), *blanks)
     if reading.thousands is not None:
-        chosen = {",": _COMMAS, ".": _POINTS, "": ()}.get(reading.thousands, _BLANKS)
-        thousands = _unproven(chosen)
-        if reading.thousands == ".":  # said so, 1.234 is no fraction
-            return (*thousands, *usual, *_YEAR_FIRST, *days)
-    # before the decimal comma, which comes last among the usual ones
-    first = [kind for kind in usual if kind is not DECIMAL_COMMA]
-    last = [kind for kind in usual if kind is DECIMAL_COMMA]
-    return (*first, *_YEAR_FIRST, *days, *thousands, *last)
+        chosen = {",": _COMMAS, ".": (), "": ()}.get(reading.thousands, _BLANKS)
+        return (*_YEAR_FIRST, *days, *_unproven(chosen))
+    marks: tuple[Kind, ...] = _COMMAS
+    if commas and not reading.decimal_comma:
+        marks = tuple(replace(kind, proof=_ANY_COMMA) for kind in _COMMAS)
+    blanks = _BLANKS[:1] if reading.decimal_comma is False else _BLANKS
+    return (*_YEAR_FIRST, *days, *marks, *blanks)
 
 
-def settle_doubtful(
+def settle_conventions(
     session: Session,
     table: Composed,
     texts: Sequence[str],
@@ -193,8 +233,10 @@ def settle_doubtful(
     reading: TextReading,
     notes: list[str],
     cancel: CancelToken | None,
+    *,
+    commas: bool,
 ) -> dict[str, Settled]:
-    """Return the types once more, with what only all columns together settle; say what was read how.
+    """Return the types with those of texts that are dates or numbers after all; say what was read how.
 
     Args:
         session: Where the table is.
@@ -204,7 +246,14 @@ def settle_doubtful(
         reading: What a person says.
         notes: Sentences are added here.
         cancel: Asks to stop.
+        commas: Whether fields are parted by commas, so that a comma in a number parts thousands.
     """
+    texts = list(settled_types(session, table, texts, (_MAYBE,), cancel))
+    kinds = {
+        **kinds,
+        **settled_types(session, table, texts, _kinds(reading, commas=commas), cancel),
+    }
+    texts = [name for name in texts if name not in kinds]
     casts = {
         "day": [str(kind.cast) for kind in _DAY_FIRST],
         "month": [str(kind.cast) for kind in _MONTH_FIRST],

@@ -9,7 +9,7 @@ from inspector.engine.sql import SQL, Composed, Identifier
 from inspector.model.intake import Intake
 from inspector.model.reading import AS_FOUND, TextReading
 from inspector.sources.base import some
-from inspector.sources.conventions import as_read, rewritten, settle_doubtful, tried_kinds
+from inspector.sources.conventions import as_read, first_kinds, rewritten, settle_conventions
 from inspector.sources.folder import FileSet
 from inspector.sources.reproduce import Reading, read_csv_clause
 from inspector.sources.settle import (
@@ -63,11 +63,13 @@ def _relation(
     commas_found = all(text.dialect.delimiter != "," for text in texts)
     if commas_found if reading.decimal_comma is None else reading.decimal_comma:
         tried = (*USUAL, DECIMAL_COMMA)
-    tried = tried_kinds(tried, reading, commas=not commas_found)
+    tried = first_kinds(tried, reading)
     free = [column for column in columns if column not in reading.as_text]
     kinds = settled_types(session, together, free, tried, cancel)
     texts_left = [column for column in free if column not in kinds]
-    kinds = settle_doubtful(session, together, texts_left, kinds, reading, notes, cancel)
+    kinds = settle_conventions(
+        session, together, texts_left, kinds, reading, notes, cancel, commas=not commas_found
+    )
     unclean = [column for column, settled in kinds.items() if not settled.is_clean]
     words = missing_words(session, together, unclean, cancel)
     name = _typed(session, together, columns, kinds, cancel)

@@ -166,7 +166,8 @@ def settled_types(
     for batch in _batches(columns):
         _rule_out(session, first, batch, hopeful, False, cancel)
     settled: dict[str, Settled] = {}
-    for batch in _batches([name for name in columns if hopeful[name]]):
+    sure = [name for name in columns if hopeful[name] and hopeful[name][0].proof is None]
+    for batch in _batches(sure):
         settled.update(_clean(session, table, batch, hopeful, cancel))
     for batch in _batches([n for n in columns if hopeful[n] and n not in settled]):
         _rule_out(session, table, batch, hopeful, True, cancel)
