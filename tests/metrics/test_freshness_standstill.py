@@ -99,3 +99,13 @@ def test_that_nearly_empty_versions_are_compared(rows):
         found = inspect_frames(pair, [standstill.METRIC], roles=ROLES, as_of=2e9)
         found.presentations()
         assert not found.findings
+
+
+def test_that_columns_are_compared_where_rows_are_not_at_hand(monkeypatch):
+    monkeypatch.setattr(standstill, "row_changes", lambda _: None)
+    frame = readings()
+    (said,) = inspect(frame, frame.sample(frac=1, random_state=1)).findings
+    assert "holds the same values as “version 1”, column by column" in said.message
+    other = frame.copy()
+    other.loc[3, "level"] += 0.001
+    assert not inspect(frame, other).findings

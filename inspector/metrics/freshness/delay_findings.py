@@ -35,6 +35,9 @@ def delay_judgements(
         yield _judge_stretch(result, columns, limits["growth"], ask)
     elif result.now.p95 is not None and result.before.p95 is not None:
         now, old = result.now.p95, max(result.before.p95, 0.0)
+        if result.track.backfills:  # what was filled in later is told for itself
+            highs = sorted(result.track.highs)
+            now = min(now, highs[len(highs) // 2])
         if now >= limits["growth"] * old and now - old >= LEAST:
             yield Judgement(
                 severity=Severity.WARNING,

@@ -81,7 +81,12 @@ def _over_time(series: Sequence[Shown[Lateness]]) -> Lines | None:
         for label, seconds in (("half of the rows", track.medians), ("95 %", track.highs)):
             if label == "95 %" and shown is not series[-1]:
                 continue
-            table = dict(zip(track.starts, seconds, strict=True))
+            table = {
+                start: late
+                for start, late, median in zip(track.starts, seconds, track.medians, strict=True)
+                # Periods filled in later would dwarf all others; they are marked instead.
+                if not (track.backfills and median > track.old_after)
+            }
             values = tuple(table.get(start) for start in x)
             drawn.append(Series(label=named + label, values=values))
     track = series[-1].result.track
@@ -101,6 +106,7 @@ def _over_time(series: Sequence[Shown[Lateness]]) -> Lines | None:
         x_title="Event time",
         y_title="Delay",
         marks=(*slow, *filled),
+        caption="Without periods that were filled in later." if filled else "",
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from inspector.metrics.base import Shown
-from inspector.metrics.freshness.history import History
+from inspector.metrics.freshness.history import History, PeriodChange
 from inspector.metrics.phrases import plural
 from inspector.metrics.tones import worst_tone
 from inspector.model.answers import Scalar
@@ -207,8 +207,9 @@ def _changes(shown: Shown[History]) -> Grid:
                 change.rows_before,
                 change.rows,
                 change.rows - change.rows_before,
-                ", ".join(change.columns[:5]),
                 newest - change.start,
+                ", ".join(change.columns[:5]),
+                *_amounts(change),
             )
         )
         tones.append("muted" if change.kind == "late" else worst_tone(shown.findings))
@@ -221,17 +222,27 @@ def _changes(shown: Shown[History]) -> Grid:
             GridColumn(label="Rows before", unit="rows"),
             GridColumn(label="Rows now", unit="rows"),
             GridColumn(label="Difference", unit="number"),
-            GridColumn(label="Columns restated"),
             GridColumn(
                 label="Age",
                 unit="seconds",
                 help="Counted to the newest period of the older version.",
             ),
+            GridColumn(label="Restated"),
+            GridColumn(label="Sum before", unit="number", help="Of the first column restated."),
+            GridColumn(label="Sum now", unit="number"),
+            GridColumn(label="Change", unit="share"),
         ),
         rows=tuple(rows),
         tones=tuple(tones),
         caption=f"{plural(left, 'more period')} not shown." if left else "",
     )
+
+
+def _amounts(change: PeriodChange) -> tuple[Scalar, Scalar, Scalar]:
+    if not change.columns:
+        return None, None, None
+    before, now = change.sums_before[0], change.sums[0]
+    return before, now, (now - before) / abs(before) if before else None
 
 
 def _restated(shown: Shown[History]) -> Grid:

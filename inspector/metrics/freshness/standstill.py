@@ -98,18 +98,18 @@ class StandstillMetric(Metric[Standstill]):
         kept = _kept(found)
         equal = {n: _equal(answers, *pair) for n, pair in cells_asks.items()}
         same_columns = set(new.schema.names) == set(old.schema.names)
-        columnwise = (
-            alike and same_columns and len(equal) == len(new.schema) and all(equal.values())
-        )
+        known = [same for same in equal.values() if same is not None]
+        # A report may hold back the values of some columns.
+        columnwise = alike and same_columns and all(known) and 2 * len(known) >= len(new.schema)
         same_file = alike and new.fingerprint == old.fingerprint
         if kept is None:
-            identical = same_file or columnwise
+            identical = same_file or (columnwise and _varied(answers, cells_asks))
         else:
             identical = same_file or (alike and same_columns and kept == new.rows)
         values = _values(subject, answers, cells_asks)
         moved = newest is not None and newest_before is not None and newest > newest_before
         still = moved and new.rows >= FEWEST_ROWS and bool(values)
-        still = still and not identical and all(equal.get(n, False) for n in values)
+        still = still and not identical and all(equal.get(n) for n in values)
         if still:
             ask = subject.ask(RowChanges(other=old.id, key=(), columns=values))
             again = (yield (ask,)).get(ask)
@@ -170,9 +170,20 @@ def _kept(found: object) -> int | None:
     return found.matched - found.changed
 
 
-def _equal(answers: Answers, new: Ask, old: Ask) -> bool:
+def _equal(answers: Answers, new: Ask, old: Ask) -> bool | None:
+    """Whether a column holds the same values as often; None if that is not known."""
     here, there = answers.get(new), answers.get(old)
-    return isinstance(here, Cells) and here == there
+    if not isinstance(here, Cells) or not isinstance(there, Cells):
+        return None
+    return here == there
+
+
+def _varied(answers: Answers, asks: Mapping[str, tuple[Ask, Ask]]) -> bool:
+    """Whether some column shows enough different values for their return to say something."""
+    return any(
+        isinstance(cells := answers.get(new), Cells) and len(cells.values) >= FEWEST_VALUES
+        for new, _ in asks.values()
+    )
 
 
 def _values(
@@ -183,11 +194,7 @@ def _values(
     names = tuple(
         c.name for c in subject.version.schema if not c.type.is_temporal and c.name not in key
     )
-    varied = False
-    for name in names:
-        cells = answers.get(asks[name][0]) if name in asks else None
-        varied = varied or (isinstance(cells, Cells) and len(cells.values) >= FEWEST_VALUES)
-    return names if varied else ()
+    return names if _varied(answers, {n: asks[n] for n in names if n in asks}) else ()
 
 
 def _stayed(result: Standstill, later: float | None, steps: float) -> bool:
@@ -210,17 +217,15 @@ def _identical(result: Standstill, subject: Subject) -> Judgement:
         claims.append("has another name")
     claimed = f", though it {' and '.join(claims)}" if claims else ""
     question = row_changes(subject)
-    what = (
-        f"the {rows_text(result.rows)} of"
-        if result.by_rows
-        else f"the same values as {rows_text(result.rows)} of"
-    )
+    held = f"holds exactly the {rows_text(result.rows)} of {quoted(old.name)}"
+    if not result.by_rows:
+        held = f"holds the same values as {quoted(old.name)}, column by column"
     return Judgement(
         severity=Severity.INFO if twice or (later is not None and later < 0) else Severity.WARNING,
         slice="identical",
         value=1.0,
         unit="share",
-        message=f"{quoted(new.name)} holds exactly {what} {quoted(old.name)}{claimed}.",
+        message=f"{quoted(new.name)} {held}{claimed}.",
         impact="What looks like an update is the old data: models are trained again on nothing new, "
         "and changes since are unseen.",
         action="Check whether the export ran, or copied an old file; drop this version if so.",
