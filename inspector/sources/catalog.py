@@ -1,6 +1,7 @@
 """Opens a source: finds the reader for its format, and proves what was read."""
 
 import hashlib
+import shutil
 
 from inspector.engine.cancel import CancelToken
 from inspector.engine.relation import Relation
@@ -53,6 +54,8 @@ def open_source(source: Source, session: Session, *, cancel: CancelToken | None 
             inner, shown = unpacked_zip(files, table, session, cancel)
             check_content(inner)
         relation, found, notes = _read(inner, shown, source.reading, session, cancel)
+        if files.kind == "zip" and inner.kind not in ("parquet", "duckdb"):
+            shutil.rmtree(inner.root, ignore_errors=True)  # all of it is in the session now
         if files.kind != "zip":
             table = found
         elif table is None and found:

@@ -1,5 +1,6 @@
 """The beginning of a text file as it would be read, for a person who may know better."""
 
+import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,11 +10,12 @@ from inspector.engine.sql import SQL, Identifier
 from inspector.model.dataset import Schema
 from inspector.model.errors import InspectorError, SourceError
 from inspector.model.reading import AS_FOUND, TextReading
+from inspector.sources.archive import unpacked_zip
 from inspector.sources.base import schema_of
 from inspector.sources.content import check_content, read_head
 from inspector.sources.delimited import read_delimited
 from inspector.sources.dialect import detect
-from inspector.sources.folder import COMPRESSED, FileSet, file_set
+from inspector.sources.folder import COMPRESSED, FileSet, file_set, split_table
 from inspector.sources.given_dialect import with_choices
 from inspector.sources.preview import preview
 from inspector.sources.text_loading import encoding_of
@@ -49,7 +51,20 @@ def import_preview(
         SourceError: There is no such file, or it is no delimited text.
         Cancelled: A stop was requested.
     """
-    files = file_set(Path(path).expanduser().absolute())
+    place, member = split_table(path)
+    files = file_set(place)
+    if files.kind == "zip":
+        inside, _ = unpacked_zip(files, member, session, cancel)
+        try:
+            return _preview_of(inside, reading, session, cancel)
+        finally:
+            shutil.rmtree(inside.root, ignore_errors=True)
+    return _preview_of(files, reading, session, cancel)
+
+
+def _preview_of(
+    files: FileSet, reading: TextReading, session: Session, cancel: CancelToken | None
+) -> ImportPreview:
     if files.kind != "csv":
         raise SourceError(
             f"“{files.location}” is no delimited text.",

@@ -224,6 +224,20 @@ def test_that_one_file_of_an_archive_can_be_named(session, tmp_path):
     assert rows(session, opened(session, f"{path}#x/2.csv")) == [(3, 4)]
 
 
+def test_that_texts_in_an_archive_can_be_previewed_and_leave_nothing(session, tmp_path):
+    from inspector.model.reading import AS_FOUND, TextReading
+    from inspector.sources.import_preview import import_preview
+
+    path = zipped(tmp_path / "a.zip", **{"x/1.csv": "d;b\n01/02/2026;2\n"})
+    seen = import_preview(str(path), TextReading(date_order="day"), session)
+    assert [column.type for column in seen.schema.columns] == ["date", "integer"]
+    (tmp_path / "b.csv.bz2").write_bytes(bz2.compress(b"a|b\n1|2\n"))
+    seen = import_preview(str(tmp_path / "b.csv.bz2"), AS_FOUND, session)
+    assert seen.found.delimiter == "|"
+    opened(session, path)
+    assert not list(session.folder.rglob("*.csv"))
+
+
 def test_that_a_workbook_in_an_archive_is_read(session, tmp_path):
     with pd.ExcelWriter(tmp_path / "b.xlsx") as book:
         pd.DataFrame({"a": [1]}).to_excel(book, sheet_name="s", index=False)
