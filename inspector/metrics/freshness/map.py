@@ -18,6 +18,7 @@ from inspector.model.timeline import Lane, Missing, Timeline, lane_at
 from inspector.stats.cells import quantile
 
 MOST_LANES = 60
+MOST_MAPS = 4  # versions drawn, the newest ones
 #: Most cells of a map, and periods of a lane.
 MOST_CELLS, MOST_PERIODS = 12_000, 1_500
 MOST_CLOSED = 4_000
@@ -116,7 +117,7 @@ class FreshnessMapMetric(Metric[FreshnessMap]):
         """A map for each of the newest versions, then how long rows take to arrive."""
         blocks: list[Block] = []
         many = len(series) > 1
-        for shown in reversed(series[-2:]):
+        for shown in reversed(series[-MOST_MAPS:]):
             if shown.result.lanes:
                 blocks.append(timeline_of(shown, many=many))
             else:
