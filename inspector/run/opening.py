@@ -21,6 +21,7 @@ from inspector.model.expectations import NOTHING, Expectations
 from inspector.model.request import RoleChoice
 from inspector.sources.base import Opened
 from inspector.sources.catalog import open_source
+from inspector.sources.folder import split_table
 from inspector.sources.roles import guess_roles, settle_roles
 
 
@@ -216,7 +217,7 @@ def signature(source: Source) -> object:
         return id(source.frame)
     path = Path(source.path)
     if not path.exists():
-        path = Path(source.path.rpartition("#")[0] or source.path)  # "file.duckdb#table"
+        path = split_table(source.path)[0]  # "file.xlsx#sheet", "a.zip#b.xlsx#sheet"
     files = [path]
     if path.is_dir():
         files = sorted(file for file in path.rglob("*") if file.is_file())

@@ -10,6 +10,7 @@ from command_line import Inside
 import inspector
 from inspector.model.dataset import Source
 from inspector.model.errors import SourceError
+from inspector.run.unchanged import state_of
 from inspector.sources.apart import at_table, files_apart
 
 NAMES = ("Dec 2025.csv", "Jan 2026.csv", "Feb 2026.csv")
@@ -48,6 +49,18 @@ def test_that_files_of_an_archive_are_versions(tmp_path):
     assert shown(inspector.inspect(tmp_path / "a.zip")) == [("a.zip", 180)]
     apart = inspector.inspect(tmp_path / "a.zip", each_file=True)
     assert [rows for _, rows in shown(apart)] == [30, 60, 90]
+
+
+def test_that_a_file_in_an_archive_is_known_again(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("a.csv", "a\n1\n")
+    source = Source(path=f"{tmp_path / 'a.zip'}#a.csv")
+    before = state_of(source)
+    assert before is not None
+    assert state_of(source) == before
+    with zipfile.ZipFile(tmp_path / "a.zip", "a") as archive:
+        archive.writestr("b.csv", "a\n1\n")
+    assert state_of(source) != before
 
 
 def test_that_files_of_several_formats_are_versions(tmp_path):
