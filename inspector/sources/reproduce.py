@@ -64,7 +64,7 @@ def read_csv_clause(
         words: list[Composed] = [Literal(word) for word in MISSING_WORDS]
         options.append(SQL("nullstr = [{}]").format(SQL(", ").join(words)))
     if reading.has_decimal_commas:
-        options.append(SQL("decimal_separator = ','"))
+        options += [SQL("decimal_separator = ','"), SQL("thousands = '.'")]
     known = dict(seen or ())
     different: list[Composed] = [
         SQL("{}: {}").format(Literal(name), Literal(kind))

@@ -127,3 +127,9 @@ def test_that_the_mark_between_thousands_can_be_said(session, tmp_path):
     assert str(TextReading(thousands=" ", date_order="day")) == (
         "thousands parted by space, dates with the day first"
     )
+
+
+def test_that_the_sql_shown_reads_numbers_with_points_and_a_comma(session, tmp_path, monkeypatch):
+    _, rows, _, from_sql = read(session, tmp_path, "a;b\n1.234,50;x\n2,5;y\n")
+    monkeypatch.chdir(tmp_path)
+    assert duckdb.sql(f"FROM {from_sql}").fetchall() == rows == [(1234.5, "x"), (2.5, "y")]
