@@ -203,7 +203,7 @@ def _sums(scan: Scan, question: PeriodSums, find: Find) -> PeriodTotals:
         # Whole units add up to the same in any order, which doubles do not.
         outer += [
             SQL("count({})").format(name),
-            SQL("sum(CAST(round({} * {}) AS HUGEINT))").format(name, Literal(unit)),
+            SQL("sum(CAST(round({} * {}) AS BIGINT))").format(name, Literal(unit)),
         ]
     rows = scan.rows(
         SQL(
@@ -238,7 +238,7 @@ def _units(scan: Scan, columns: Sequence[Column], cells: Sequence[Composed]) -> 
     units = []
     for value in most:
         size = float(value) if isinstance(value, (int, float)) and value else 1.0
-        units.append(math.ldexp(1.0, max(-900, min(900, _BITS - math.frexp(size)[1]))))
+        units.append(math.ldexp(1.0, max(-1000, min(900, _BITS - math.frexp(size)[1]))))
     return units
 
 

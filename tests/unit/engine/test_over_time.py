@@ -248,3 +248,17 @@ def ask_without_sql(frame, *questions):
         )
         engine = DuckDBEngine(session, relation, schema)
         return engine.answer(list(questions), tick=lambda _: None, cancel=CancelToken())
+
+
+def test_that_sums_of_the_largest_and_smallest_numbers_do_not_overflow():
+    frame = pd.DataFrame(
+        {
+            "at": pd.to_datetime(["2026-01-01"] * 4),
+            "huge": [1.7e308, -1.7e308, 1e307, 0.0],
+            "least": [5e-324] * 4,
+            "whole": [2**62, -(2**62), 2**61, 0],
+        }
+    )
+    question = PeriodSums(time="at", grain="day", columns=("huge", "least", "whole"))
+    (answer,) = ask(frame, question)
+    assert answer.sums[0] == pytest.approx((1e307, 2e-323, 2.0**61))
