@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from inspector.model.change_answers import RowDifferences
-from inspector.model.label_answers import LabelSetCounts, SharedCounts
+from inspector.model.label_answers import LabelSetCounts, RatingCounts, SharedCounts
+from inspector.model.label_questions import LabelSets, Ratings, SharedRows
 from inspector.model.questions import (
     ColumnFacts,
     Conflicts,
     Distribution,
     Duplicates,
     GroupCounts,
-    LabelSets,
     MissingBands,
     MissingPatterns,
     OrderOfArrival,
@@ -26,7 +26,6 @@ from inspector.model.questions import (
     RowCount,
     RowRule,
     RowSample,
-    SharedRows,
     TimeSteps,
     ValueRuns,
 )
@@ -298,6 +297,7 @@ Answer = (
     | ArrivalOrder
     | SharedCounts
     | LabelSetCounts
+    | RatingCounts
     | PeriodRowsFound
 )
 
@@ -320,6 +320,7 @@ ANSWERED_BY: dict[type[Question], type[Answer]] = {
     OrderOfArrival: ArrivalOrder,
     SharedRows: SharedCounts,
     LabelSets: LabelSetCounts,
+    Ratings: RatingCounts,
     PeriodRows: PeriodRowsFound,
 }
 

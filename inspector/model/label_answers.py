@@ -53,3 +53,30 @@ class LabelSetCounts:
     set_counts: tuple[int, ...]
     distinct_sets: int
     distinct_items: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatingCounts:
+    """How several raters labelled the same things; exact. A rater's second label of a unit is left out.
+
+    Attributes:
+        units: Units with a rating.
+        repeated: Units with two or more.
+        again: Ratings left out, because the rater had rated the unit already.
+        profiles: The ratings that units have, in order, most frequent first; at most 5 000.
+        profile_units: Units with each.
+        pairs: Pairs of raters: first and second rater, the label each gave, and the units they both
+            rated so; at most 50 000.
+        disputed: The most disputed units, and how many ratings differ from their most frequent one.
+        truncated: Whether profiles or pairs were left out.
+    """
+
+    kind: ClassVar[str] = "rating_counts"
+    units: int
+    repeated: int
+    again: int
+    profiles: tuple[tuple[str, ...], ...]
+    profile_units: tuple[int, ...]
+    pairs: tuple[tuple[str, str, str, str, int], ...]
+    disputed: tuple[tuple[str, int], ...]
+    truncated: bool = False

@@ -2,19 +2,18 @@
 
 from collections.abc import Sequence
 
+from inspector.model.label_questions import LabelSets, Ratings, SharedRows
 from inspector.model.questions import (
     ColumnFacts,
     Conflicts,
     Distribution,
     Duplicates,
-    LabelSets,
     MissingPatterns,
     OrderOfArrival,
     PeriodRows,
     Question,
     RowChanges,
     RowSample,
-    SharedRows,
     TimeSteps,
     ValueRuns,
 )
@@ -31,6 +30,7 @@ HEAVY = (
     OrderOfArrival,
     SharedRows,
     LabelSets,
+    Ratings,
 )
 
 

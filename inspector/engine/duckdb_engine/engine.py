@@ -24,6 +24,7 @@ from inspector.engine.duckdb_engine.labels import label_sets, shared_counts
 from inspector.engine.duckdb_engine.over_time import over_time
 from inspector.engine.duckdb_engine.patterns import missing_patterns
 from inspector.engine.duckdb_engine.period_rows import period_rows
+from inspector.engine.duckdb_engine.ratings import rating_counts
 from inspector.engine.duckdb_engine.repeats import (
     conflict_count,
     duplicate_count,
@@ -55,6 +56,7 @@ from inspector.model.answers import (
 from inspector.model.change_answers import RowDifferences
 from inspector.model.dataset import Column, Schema
 from inspector.model.errors import InspectorError, QueryError, RequestError
+from inspector.model.label_questions import LabelSets, Ratings, SharedRows
 from inspector.model.questions import (
     UNKEPT,
     ColumnFacts,
@@ -62,7 +64,6 @@ from inspector.model.questions import (
     Distribution,
     Duplicates,
     GroupCounts,
-    LabelSets,
     MissingBands,
     MissingPatterns,
     OrderOfArrival,
@@ -73,7 +74,6 @@ from inspector.model.questions import (
     RowCount,
     RowRule,
     RowSample,
-    SharedRows,
     TimeSteps,
     ValueRuns,
 )
@@ -243,6 +243,8 @@ class DuckDBEngine:
                 return shared_counts(scan, question, self._column)
             case LabelSets():
                 return label_sets(scan, question, self._column)
+            case Ratings():
+                return rating_counts(scan, question, self._column)
             case RowSample():
                 rows = self.row_count(scan.cancel)
                 return row_sample(scan, question, self._all(question.columns), rows)

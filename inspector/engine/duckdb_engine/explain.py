@@ -20,16 +20,17 @@ from inspector.engine.duckdb_engine.facts import facts_sql
 from inspector.engine.duckdb_engine.labels import sets_sql, shared_sql
 from inspector.engine.duckdb_engine.over_time import runs_sql, sums_sql
 from inspector.engine.duckdb_engine.period_rows import pauses_sql
+from inspector.engine.duckdb_engine.ratings import ratings_sql
 from inspector.engine.duckdb_engine.rules import rule_sql
 from inspector.engine.sql import SQL, Composed, Identifier, Literal
 from inspector.model.dataset import Column
+from inspector.model.label_questions import LabelSets, Ratings, SharedRows
 from inspector.model.questions import (
     ColumnFacts,
     Conflicts,
     Distribution,
     Duplicates,
     GroupCounts,
-    LabelSets,
     MissingBands,
     MissingPatterns,
     OrderOfArrival,
@@ -40,7 +41,6 @@ from inspector.model.questions import (
     RowCount,
     RowRule,
     RowSample,
-    SharedRows,
     TimeSteps,
     ValueRuns,
 )
@@ -97,6 +97,8 @@ def explained(source: Composed, question: Question, find: Find, scale: Scale | N
             query = shared_sql(source, question, find)
         case LabelSets():
             query = sets_sql(source, question, find)
+        case Ratings():
+            query = ratings_sql(source, question, find)
         case RowSample():
             chosen = SQL(", ").join([raw(find(name)) for name in question.columns])
             query = SQL("SELECT {}\nFROM {}\nUSING SAMPLE {} ROWS").format(

@@ -8,7 +8,7 @@ from inspector.engine.sql import SQL, Composed, Literal
 from inspector.model.dataset import Column, LogicalType
 from inspector.model.errors import RequestError
 from inspector.model.label_answers import LabelSetCounts, SharedCounts
-from inspector.model.questions import LabelSets, SharedRows
+from inspector.model.label_questions import LabelSets, SharedRows
 
 #: Finds a column or raises.
 Find = Callable[[str], Column]

@@ -97,7 +97,7 @@ class AnnotatorsMetric(Metric[LabelsByAnnotator]):
         formula="moved = ½ Σ |class share of the annotator - class share of the others|; χ² and "
         "exact one-class tests, Benjamini-Hochberg at 1 %",
         source="Krippendorff 2004 on reliability; Benjamini and Hochberg 1995",
-        limits="Agreement on the same rows is not measured; annotators may simply have been given "
+        limits="Agreement on the same things is “Do annotators agree?”; annotators may have been given "
         "different rows.",
         thresholds=(
             Threshold(

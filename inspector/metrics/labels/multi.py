@@ -12,7 +12,7 @@ from inspector.model.blocks import Note, Presentation
 from inspector.model.dataset import LogicalType
 from inspector.model.finding import Judgement, Severity
 from inspector.model.label_answers import LabelSetCounts
-from inspector.model.questions import LabelSets
+from inspector.model.label_questions import LabelSets
 
 #: What may stand between labels, the surest first.
 SEPARATORS = ("|", ";", ",")

@@ -30,7 +30,8 @@ from inspector.model.blocks import Note, Presentation
 from inspector.model.dataset import Column, LogicalType
 from inspector.model.finding import Judgement
 from inspector.model.label_answers import SharedCounts
-from inspector.model.questions import Ask, Axis, ColumnFacts, GroupCounts, SharedRows
+from inspector.model.label_questions import SharedRows
+from inspector.model.questions import Ask, Axis, ColumnFacts, GroupCounts
 
 #: Most parts a split has.
 PARTS = 10

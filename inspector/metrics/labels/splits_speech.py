@@ -6,7 +6,7 @@ from inspector.metrics.base import Subject
 from inspector.metrics.labels.splits_parts import LabelSplits, SplitLeak, SplitPart
 from inspector.metrics.phrases import listed, moment, percent, quoted, rows_text
 from inspector.model.finding import Judgement, Severity
-from inspector.model.questions import SharedRows
+from inspector.model.label_questions import SharedRows
 
 
 def most_unlike(result: LabelSplits, limit: float) -> SplitPart | None:

@@ -16,17 +16,17 @@ from inspector.model.choice import Choice
 from inspector.model.dataset import Version
 from inspector.model.expectations import Expectations
 from inspector.model.finding import Finding
+from inspector.model.label_answers import RatingCounts
+from inspector.model.label_questions import LabelSets, Ratings, SharedRows
 from inspector.model.outcome import Failed, Measured, OutcomeOf, Skipped
 from inspector.model.questions import (
     Axis,
     ColumnFacts,
     Distribution,
     GroupCounts,
-    LabelSets,
     OrderOfArrival,
     PeriodRows,
     PeriodSums,
-    SharedRows,
     TimeSteps,
     ValueRuns,
 )
@@ -179,6 +179,11 @@ def _answer(kept: Answered, secrets: Secrets, walk: "_Walk") -> Answered | None:
         return None if {question.time, question.arrival} & personal.keys() else kept
     if isinstance(question, SharedRows):
         return None if question.part in personal else kept
+    if isinstance(question, Ratings) and isinstance(answer, RatingCounts):
+        if {question.rater, question.label} & personal.keys():
+            return None
+        # Units are names of rows or people: none of them leaves.
+        return replace(kept, answer=walk.through(replace(answer, disputed=()), None))
     if isinstance(question, LabelSets) and set(question.columns) & personal.keys():
         return None
     if isinstance(question, ValueRuns) and (

@@ -7,7 +7,7 @@ from test_over_time import ask
 
 from inspector.model.answers import Unanswered
 from inspector.model.errors import RequestError
-from inspector.model.questions import LabelSets, SharedRows
+from inspector.model.label_questions import LabelSets, SharedRows
 
 
 def test_that_rows_shared_by_parts_are_counted_as_pandas_counts_them():
