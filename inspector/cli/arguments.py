@@ -266,6 +266,13 @@ def _stated(command: argparse.ArgumentParser) -> None:
         help="yes-or-no columns that each stand for one of several labels a row may have",
     )
     group.add_argument(
+        "--near-duplicates",
+        metavar="PART",
+        type=float,
+        help="look for near-equal rows of different labels: how far numbers may lie apart, as a "
+        "part of their usual range, such as 0.02",
+    )
+    group.add_argument(
         "--label-separator",
         metavar="TEXT",
         help="what stands between several labels in one text, such as |",

@@ -123,6 +123,7 @@ def expectations(given: argparse.Namespace) -> Expectations:
         bins=tuple(_edge(one) for one in listed(given.label_bins) or ()),
         columns=listed(given.labels) or (),
         separator=given.label_separator or "",
+        near=given.near_duplicates,
     )
     known = known.merged(Expectations(label=label))
     for means, texts in ((True, given.missing), (False, given.real)):

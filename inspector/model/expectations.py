@@ -29,6 +29,8 @@ class LabelKnown:
         bins: Inner edges of the bins of a label that is a number, ascending.
         columns: Yes-or-no columns that each stand for one label of a row.
         separator: What stands between several labels of one text.
+        near: Look for near-equal rows of different labels: how far numbers may lie apart, as a part
+            of their usual range; None not to look.
     """
 
     positive: str | None = None
@@ -36,10 +38,13 @@ class LabelKnown:
     bins: tuple[float, ...] = ()
     columns: tuple[str, ...] = ()
     separator: str = ""
+    near: float | None = None
 
     def __bool__(self) -> bool:
-        return self.positive is not None or any(
-            (self.order, self.bins, self.columns, self.separator)
+        return (
+            self.positive is not None
+            or self.near is not None
+            or any((self.order, self.bins, self.columns, self.separator))
         )
 
 
@@ -134,6 +139,7 @@ class Expectations:
                 bins=other.label.bins or self.label.bins,
                 columns=other.label.columns or self.label.columns,
                 separator=other.label.separator or self.label.separator,
+                near=self.label.near if other.label.near is None else other.label.near,
             ),
         )
 
@@ -193,6 +199,7 @@ def label_known(
     bins: object = (),
     columns: object = (),
     separator: object = "",
+    near: object = None,
 ) -> LabelKnown:
     """Return what is stated about the label, checked.
 
@@ -207,6 +214,10 @@ def label_known(
         if isinstance(edge, bool) or not isinstance(edge, int | float) or edge != edge:
             raise _unfit("label", "bins", "numbers, smallest first")
         edges.append(float(edge))
+    if near is not None and (
+        isinstance(near, bool) or not isinstance(near, int | float) or not 0 <= near <= 1
+    ):
+        raise _unfit("label", "near", "a part of the range, from 0 to 1")
     if edges != sorted(set(edges)):
         raise _unfit("label", "bins", "numbers, smallest first")
     return LabelKnown(
@@ -215,6 +226,7 @@ def label_known(
         bins=tuple(edges),
         columns=tuple(dict.fromkeys(str(one) for one in columns)),  # type: ignore[attr-defined]
         separator=separator,
+        near=None if near is None else float(near),
     )
 
 
@@ -228,7 +240,7 @@ def _class_text(value: object) -> str:
 
 
 def _label(content: object) -> LabelKnown:
-    known = {"positive", "order", "bins", "columns", "separator"}
+    known = {"positive", "order", "bins", "columns", "separator", "near"}
     if not isinstance(content, Mapping) or not set(content) <= known:
         raise _unfit("label", "", "positive, order, bins, columns or separator")
     return label_known(**dict(content))

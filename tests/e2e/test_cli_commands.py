@@ -179,3 +179,22 @@ def test_that_help_teaches_every_command_and_names_the_exit_codes(cli, command):
     assert done.err == ""
     assert "exit codes: 0 fine" in done.out
     assert all(len(line) <= 100 for line in done.out.splitlines())
+
+
+def test_that_what_is_stated_of_the_label_reaches_the_report(cli):
+    ran = cli(
+        "report", "new.csv", "--label=outcome", "--positive=no", "--class-order=no,yes",
+        "--near-duplicates=0.01", "--json",
+    )  # fmt: skip
+    report = json.loads(ran.out)
+    assert report["expect"]["label"]["positive"] == "no"
+    outcomes = {o["metric"]: o for o in report["outcomes"]}
+    balance = outcomes["labels.balance"]["result"]
+    assert (balance["positive"], balance["order"]) == ("no", ["no", "yes"])
+    assert outcomes["labels.near"]["result"]["sampled"] == 240
+    wrong = cli("report", "new.csv", "--label-bins=2,1")
+    assert wrong.code == 2
+    assert "numbers, smallest first" in wrong.err
+    wrong = cli("report", "new.csv", "--labels=no such column,b")
+    assert wrong.code == 2
+    assert "no version has it" in wrong.err

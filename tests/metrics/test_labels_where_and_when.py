@@ -11,6 +11,7 @@ from frame_inspection import all_of, check_texts, inspect_frames
 from inspector.metrics import labels
 from inspector.metrics.labels import annotators, by_slice, by_time, missing
 from inspector.model.dataset import Roles
+from inspector.model.expectations import Expectations, LabelKnown
 from inspector.model.finding import Severity
 
 ROLES = Roles(label="y", event_time="seen", source="site", annotator="who")
@@ -191,6 +192,9 @@ def test_that_results_survive_a_bundle(metric):
     if metric.card.key in ("labels.numeric", "labels.splits"):  # need another label, or a split
         roles = replace(ROLES, label="x", split="site", slices=())
         found = inspect_frames([table(1), new], [metric], roles=roles)
+    if metric.card.key == "labels.near":
+        expect = Expectations(label=LabelKnown(near=0.1))
+        found = inspect_frames([table(1), new], [metric], roles=ROLES, expect=expect)
     result = found.result(metric.card.key, "v2")
     assert msgspec.json.decode(msgspec.json.encode(result), type=metric.result) == result
 

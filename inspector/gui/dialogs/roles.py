@@ -42,6 +42,11 @@ LABEL_PARTS = {
     "order": ("Class order", "Of an ordinal label, lowest first.", "such as low, medium, high"),
     "bins": ("Label bins", "Inner edges, where the label is a number.", "such as 0, 10, 100"),
     "columns": ("Label columns", "Yes-or-no columns, one a label.", "such as is_cat, is_dog"),
+    "near": (
+        "Near duplicates",
+        "Look for near-equal rows of other labels.",
+        "part of a range: 0.02",
+    ),
     "separator": ("Label separator", "Between several labels of one text.", "such as |"),
 }
 SEVERAL = ("key", "slices")
@@ -151,12 +156,17 @@ class RolesDialog(QDialog):
             bins = [float(edge) for edge in many["bins"]]
         except ValueError:
             raise RequestError("Bins of the label are numbers, such as 0, 10, 100.") from None
+        try:
+            near = float(written["near"]) if written["near"] else None
+        except ValueError:
+            raise RequestError("Near duplicates need a part of the range, such as 0.02.") from None
         return label_known(
             positive=written["positive"] or None,
             order=many["order"],
             bins=bins,
             columns=many["columns"],
             separator=written["separator"],
+            near=near,
         )
 
     def accept(self) -> None:
@@ -235,7 +245,7 @@ def _label_text(label: LabelKnown, part: str) -> str:
     value = getattr(label, part)
     if isinstance(value, tuple):
         return ", ".join(f"{one:g}" if isinstance(one, float) else str(one) for one in value)
-    return value or ""
+    return f"{value:g}" if isinstance(value, float) else value or ""
 
 
 def united(columns: Sequence[Sequence[str]]) -> tuple[str, ...]:

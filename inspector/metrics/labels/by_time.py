@@ -149,7 +149,7 @@ class LabelsByTimeMetric(Metric[LabelsByTime]):
         groups = (yield (wanted,))[wanted]
         if not isinstance(groups, Groups):
             raise TypeError("groups are answered by groups")
-        return _courses(plan, groups, classes, label.type)
+        return courses(plan, groups, classes, label.type)
 
     def judge(
         self, result: LabelsByTime, subject: Subject, limits: Mapping[str, float]
@@ -214,9 +214,17 @@ class LabelsByTimeMetric(Metric[LabelsByTime]):
         return Presentation(blocks=tuple(blocks))
 
 
-def _courses(
+def courses(
     plan: Periods, groups: Groups, classes: Sequence[Scalar], kind: LogicalType
 ) -> LabelsByTime:
+    """Return class shares by period, and the onset of their last level.
+
+    Args:
+        plan: The periods.
+        groups: Rows by (period, class).
+        classes: Classes, most frequent first.
+        kind: The label's type.
+    """
     seen: dict[float, dict[Scalar, int]] = {}
     for (moment, value), n in zip(groups.keys, groups.rows, strict=True):
         if isinstance(moment, int | float) and value in classes:

@@ -4,10 +4,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from inspector.metrics.base import Answers, Card, Measurement, Metric, Shown, Subject, Threshold
+from inspector.metrics.coverage.sampled import sample_ask
 from inspector.metrics.labels.classes import label_column, no_label
+from inspector.metrics.labels.conflict_examples import (
+    ConflictExample,
+    example_grid,
+    examples_of,
+)
 from inspector.metrics.phrases import listed, percent, rows_text
 from inspector.metrics.tones import worst_tone
-from inspector.model.answers import Cells, ConflictCount, Facts
+from inspector.model.answers import Cells, ConflictCount, Facts, SampledRows
 from inspector.model.blocks import Block, Figure, Figures, Grid, GridColumn, Note, Presentation
 from inspector.model.dataset import Column, LogicalType
 from inspector.model.finding import Judgement, Severity
@@ -31,6 +37,7 @@ class LabelConflicts:
         groups: Groups with two or more labels.
         median_group: Median rows of such a group.
         before_share: Share of irreducible rows in the baseline; None if unknown.
+        examples: Rows of equal features and their labels, of a sample of rows.
     """
 
     note: str
@@ -42,6 +49,7 @@ class LabelConflicts:
     groups: int = 0
     median_group: float | None = None
     before_share: float | None = None
+    examples: tuple[ConflictExample, ...] = ()
 
     @property
     def share(self) -> float | None:
@@ -125,10 +133,12 @@ class LabelConflictsMetric(Metric[LabelConflicts]):
             return LabelConflicts(note="There are no features to compare.", left_out=left_out)
         question = Conflicts(features=features, label=label.name)
         asks = [subject.ask(question)]
+        drawn = sample_ask(subject)
         old = subject.baseline.schema if subject.baseline else ()
         if label.name in old and all(name in old for name in features):
             asks.append(subject.ask_baseline(question))
-        answers = yield asks
+        answers = yield [*asks, *([drawn] if drawn is not None else [])]
+        sample = answers.get(drawn) if drawn is not None else None
         found = answers[asks[0]]
         before = answers.get(asks[1]) if len(asks) > 1 else None
         if not isinstance(found, ConflictCount):
@@ -145,6 +155,9 @@ class LabelConflictsMetric(Metric[LabelConflicts]):
             before_share=before.irreducible_rows / before.rows
             if isinstance(before, ConflictCount) and before.rows
             else None,
+            examples=examples_of(sample, features, label)
+            if found.conflicting_rows and isinstance(sample, SampledRows)
+            else (),
         )
 
     def judge(
@@ -220,6 +233,8 @@ class LabelConflictsMetric(Metric[LabelConflicts]):
             ),
             Note(text=_compared(result)),
         ]
+        if result.examples:
+            blocks.append(example_grid(result.examples))
         if len(series) > 1:
             blocks.append(_over_versions(series))
         return Presentation(blocks=tuple(blocks))

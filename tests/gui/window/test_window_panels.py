@@ -22,6 +22,7 @@ from inspector.gui.saving import default_name, with_ending
 from inspector.gui.settings import MOST_RECENT, Settings
 from inspector.gui.theme import current_theme
 from inspector.model.dataset import ROLE_NAMES, Roles
+from inspector.model.expectations import LabelKnown
 from inspector.model.request import RoleChoice
 
 COLUMNS = ("id", "when", "who", "y")
@@ -152,6 +153,22 @@ def test_that_chosen_roles_come_back_as_chosen(qtbot):
     dialog.guess_all()
     assert dialog.choice() == RoleChoice()
     assert dialog.as_of() is None
+
+
+def test_that_what_is_known_of_the_label_is_read_and_checked(qtbot):
+    known = LabelKnown(positive="yes", order=("low", "high"), bins=(0.5, 10.0), near=0.02)
+    dialog = RolesDialog(COLUMNS, Roles(), RoleChoice(), None, label=known)
+    qtbot.addWidget(dialog)
+    assert dialog.label_known() == known
+    dialog.label_fields["bins"].setText("ten")
+    dialog.accept()
+    assert dialog.result() == 0
+    assert "are numbers" in dialog.complaint.text()
+    dialog.label_fields["bins"].setText("1, 2")
+    dialog.accept()
+    assert dialog.result() == 1
+    dialog.guess_all()
+    assert not dialog.label_known()
 
 
 def test_that_a_role_can_be_given_to_a_column_or_to_none(qtbot):
