@@ -11,7 +11,9 @@ from inspector.version import __version__
 
 if TYPE_CHECKING:
     from inspector.api import inspect, list_metrics, open_report, run, save_report
+    from inspector.model.dataset import Source
     from inspector.model.errors import InspectorError
+    from inspector.model.reading import TextReading
     from inspector.model.report import Report
 
 _HOMES = {
@@ -21,12 +23,16 @@ _HOMES = {
     "open_report": "inspector.api",
     "save_report": "inspector.api",
     "Report": "inspector.model.report",
+    "Source": "inspector.model.dataset",
+    "TextReading": "inspector.model.reading",
     "InspectorError": "inspector.model.errors",
 }
 
 __all__ = [
     "InspectorError",
     "Report",
+    "Source",
+    "TextReading",
     "__version__",
     "inspect",
     "list_metrics",

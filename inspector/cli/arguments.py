@@ -6,6 +6,7 @@ from typing import Any, NoReturn, cast
 from inspector.cli.console import harmless
 from inspector.cli.exits import Exit
 from inspector.cli.places import add_places, add_table
+from inspector.cli.reading import add_reading
 from inspector.cli.saving import add_choice, add_masking
 from inspector.version import __version__
 
@@ -138,6 +139,7 @@ def parser() -> Parser:
     )
     diff.add_argument("--rows", metavar="FILE.csv", help="write every single difference here")
     add_table(diff)
+    add_reading(diff)
     diff.add_argument("--json", action="store_true", help="print JSON instead of text")
     diff.add_argument(
         "--fail-on-change", action="store_true", help="exit with 1 if any row differs"
@@ -188,6 +190,7 @@ def window_parser() -> Parser:
     _stated(window)
     _roles(window)
     add_places(window)
+    add_reading(window)
     return window
 
 
@@ -209,6 +212,7 @@ def _report(command: argparse.ArgumentParser) -> None:
     _stated(command)
     _roles(command)
     add_places(command)
+    add_reading(command)
     output = command.add_argument_group("what comes out")
     output.add_argument(
         "--out",

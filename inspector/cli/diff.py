@@ -14,6 +14,7 @@ import msgspec
 from inspector.cli.console import out, out_bytes, tell
 from inspector.cli.exits import Exit
 from inspector.cli.places import placed
+from inspector.cli.reading import read_so, reading_of
 from inspector.cli.request import listed, named
 from inspector.model.dataset import Source
 from inspector.model.errors import RequestError, SaveError
@@ -33,11 +34,15 @@ def diff(given: argparse.Namespace) -> int:
     target = None if given.rows is None else Path(named(given.rows))
     if target is not None and not target.absolute().parent.is_dir():
         raise SaveError(f"There is no folder “{target.absolute().parent}”.", hint="Make it first.")
+    reading = reading_of(given)
     token = CancelToken()
     before = signal.signal(signal.SIGINT, lambda _number, _frame: token.cancel())
     try:
         found = api.diff_rows(
-            *placed([Source(path=named(given.old)), Source(path=named(given.new))], given),
+            *placed(
+                read_so([Source(path=named(path)) for path in (given.old, given.new)], reading),
+                given,
+            ),
             key=listed(given.key),
             ignore=listed(given.ignore) or (),
             by=listed(given.by),

@@ -11,6 +11,7 @@ from pathlib import Path
 from inspector.cli.arguments import COMMANDS
 from inspector.cli.conventions import written
 from inspector.cli.places import placed
+from inspector.cli.reading import read_so, reading_of
 from inspector.model.conditions import conditions
 from inspector.model.dataset import Source
 from inspector.model.errors import RequestError, SaveError, SourceError
@@ -26,11 +27,14 @@ def request_of(given: argparse.Namespace) -> Request:
         RequestError: A moment or a threshold that is none.
         SourceError: A name that is not text.
     """
-    versions = placed([Source(path=named(path)) for path in given.versions], given)
+    reading = reading_of(given)
+    typed = read_so([Source(path=named(path)) for path in given.versions], reading)
+    versions = placed(typed, given)
+    apart = read_so([Source(path=named(given.baseline))] if given.baseline else [], reading)
     return Request(
         versions=versions,
         baseline=part_as_baseline(
-            written(Source(path=named(given.baseline)), given) if given.baseline else None,
+            written(apart[0], given) if apart else None,
             versions,
             conditions(given.baseline_where),
         ),

@@ -184,6 +184,7 @@ class Version:
         fingerprint: SHA-256 over size and content (whole or spread chunks), in hex.
         notes: Sentences about how it was read.
         intake: How its text files were read, and what was left out.
+        reading: What a person said about how its text files are to be read.
         stated_missing: Columns with cells that hold a value a person says means "missing", and how
             many: they are null in every figure.
     """
@@ -203,3 +204,4 @@ class Version:
     notes: tuple[str, ...] = ()
     intake: Intake = field(default_factory=Intake)
     stated_missing: tuple[tuple[str, int], ...] = ()
+    reading: TextReading = AS_FOUND

@@ -19,6 +19,27 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Altered:
+    """Cells of a column that do not stand in the table as they stand in the file.
+
+    Attributes:
+        column: The column.
+        cells: How many.
+        reason: What was done to them, in a few words; never their text.
+        is_loss: Whether something that the file says is lost.
+        records: The first of them: numbers of records of the file, from 1.
+        lines: The lines these begin on, from 1; empty where blank lines make that unsure.
+    """
+
+    column: str
+    cells: int
+    reason: str
+    is_loss: bool
+    records: tuple[int, ...]
+    lines: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FileIntake:
     """How one delimited file was read.
 
@@ -32,7 +53,13 @@ class FileIntake:
         header: Whether its first record names the columns.
         skipped: Lines before its first record.
         left_out: Records left out.
-        listed: The first of them.
+        listed: The first of them, and of those that were padded.
+        lines: Lines of the file, the last one counted even if nothing ends it.
+        padded: Records with fewer fields than the widest: the cells they lack are empty.
+        undecoded: Characters put in the place of bytes that mean nothing in the encoding.
+        unclosed: Line of a quotation mark that is never closed, for which all quotation marks were
+            read as part of the text; None: there is none.
+        altered: Cells that do not stand in the table as they stand in the file.
     """
 
     name: str
@@ -45,6 +72,22 @@ class FileIntake:
     skipped: int
     left_out: int = 0
     listed: tuple[LeftOut, ...] = ()
+    lines: int = 0
+    padded: int = 0
+    undecoded: int = 0
+    unclosed: int | None = None
+    altered: tuple[Altered, ...] = ()
+
+    @property
+    def lost_cells(self) -> int:
+        """Cells that do not hold all that the file says."""
+        return sum(one.cells for one in self.altered if one.is_loss)
+
+    @property
+    def is_faithful(self) -> bool:
+        """Whether the table holds all that the file says."""
+        odd = self.left_out or self.padded or self.undecoded or self.lost_cells
+        return not odd and self.unclosed is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,22 @@
 """How a person says a text file is to be read, where the guess is wrong."""
 
 import codecs
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 from inspector.model.errors import RequestError
 
 _SPOKEN = {"\t": "tab", ",": "comma", ";": "semicolon", "|": "bar", " ": "space"}
+#: Types a person may give to a column of a text file, and how they are spoken of.
+TYPES = {
+    "text": "text",
+    "integer": "whole numbers",
+    "number": "numbers",
+    "boolean": "true or false",
+    "date": "dates",
+    "timestamp": "dates with time",
+    "time": "times of day",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +34,8 @@ class TextReading:
             apostrophes as well), or empty for nothing.
         date_order: "day" or "month": what dates such as 01/02/2026 begin with.
         as_text: Columns whose values stay the texts they are, such as codes made of digits.
+        types: Columns and the type each is given, one of `TYPES`. Values that are not of it become
+            missing, and are counted with their lines.
     """
 
     delimiter: str | None = None
@@ -34,6 +47,7 @@ class TextReading:
     thousands: str | None = None
     date_order: str | None = None
     as_text: tuple[str, ...] = ()
+    types: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         if self.delimiter is not None and len(self.delimiter) != 1:
@@ -54,6 +68,25 @@ class TextReading:
             raise RequestError("A comma cannot part thousands and be a decimal comma.")
         if self.encoding is not None:
             _check_encoding(self.encoding)
+        for column, name in self.types:
+            if name not in TYPES:
+                raise RequestError(
+                    f"“{name}” is no type that “{column}” can be given.",
+                    hint=f"Types are {', '.join(TYPES)}.",
+                )
+
+    @property
+    def forced(self) -> dict[str, str]:
+        """The type of each column that was given one."""
+        return {**dict.fromkeys(self.as_text, "text"), **dict(self.types)}
+
+    def without(self, columns: Collection[str]) -> "TextReading":
+        """Return the choices that are not about these columns."""
+        return replace(
+            self,
+            as_text=tuple(name for name in self.as_text if name not in columns),
+            types=tuple(pair for pair in self.types if pair[0] not in columns),
+        )
 
     def __bool__(self) -> bool:
         return self != AS_FOUND
@@ -82,6 +115,10 @@ class TextReading:
             named = ", ".join(f"“{name}”" for name in self.as_text[:8])
             more = f" and {len(self.as_text) - 8} more" if len(self.as_text) > 8 else ""
             said.append(f"{named}{more} kept as text")
+        shown = [f"“{column}” read as {TYPES[name]}" for column, name in self.types[:8]]
+        if len(self.types) > 8:
+            shown.append(f"{len(self.types) - 8} more columns given a type")
+        said += shown
         return ", ".join(said)
 
 

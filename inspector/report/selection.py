@@ -70,6 +70,8 @@ def _version(version: Version, gone: Collection[str]) -> Version:
         roles=replace(version.roles, **roles),
         notes=tuple(n for n in version.notes if not any(name in n for name in gone)),
         stated_missing=tuple(s for s in version.stated_missing if s[0] not in gone),
+        reading=version.reading.without(gone),
+        intake=_pruned(version.intake, gone),
     )
 
 

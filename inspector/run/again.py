@@ -71,7 +71,7 @@ def repeated(report: Report, paths: Sequence[str]) -> Request:
         )
     return Request(
         versions=tuple(
-            Source(path=path, name=version.name, as_of=version.as_of)
+            Source(path=path, name=version.name, as_of=version.as_of, reading=version.reading)
             for path, version in zip(paths, report.versions, strict=True)
         ),
         roles=_chosen(report.versions[-1].roles),

@@ -85,6 +85,7 @@ def open_participants(
     )
     settle_roles(Roles(), roles, every_column)
     expect.check(every_column)
+    _check_readings(sources, every_column)
     names = unique_names(
         [
             source.name or _part_name(source, Path(r.opened.location).name or "table")
@@ -117,6 +118,7 @@ def open_participants(
                     notes=read.opened.notes,
                     intake=read.opened.relation.intake,
                     stated_missing=tuple(hit for hit in hits.items() if hit[1]),
+                    reading=source.reading,
                 ),
                 engine=read.engine
                 if relation is read.opened.relation
@@ -125,6 +127,16 @@ def open_participants(
             )
         )
     return participants
+
+
+def _check_readings(sources: Sequence[Source], schema: Schema) -> None:
+    for source in sources:
+        gone = next((name for name in source.reading.forced if name not in schema), None)
+        if gone is not None:
+            raise RequestError(
+                f"There is no column “{gone}” to give a type to.",
+                hint="Check its name, upper and lower case included.",
+            )
 
 
 def source_name(source: Source) -> str:

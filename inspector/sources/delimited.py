@@ -8,16 +8,17 @@ from inspector.engine.session import Session
 from inspector.engine.sql import SQL, Composed, Identifier
 from inspector.model.intake import Intake
 from inspector.model.reading import AS_FOUND, TextReading
+from inspector.sources.accounts import MISSING_WORD, doubts_of, with_accounts
 from inspector.sources.base import some
 from inspector.sources.conventions import as_read, first_kinds, rewritten, settle_conventions
 from inspector.sources.folder import FileSet
+from inspector.sources.forced import forced_types
 from inspector.sources.reproduce import Reading, read_csv_clause
 from inspector.sources.settle import (
     DECIMAL_COMMA,
     USUAL,
     Kind,
     Settled,
-    missing_words,
     settled_types,
 )
 from inspector.sources.text_loading import SCRATCH, Text, load_text
@@ -64,14 +65,20 @@ def _relation(
     if commas_found if reading.decimal_comma is None else reading.decimal_comma:
         tried = (*USUAL, DECIMAL_COMMA)
     tried = first_kinds(tried, reading)
-    free = [column for column in columns if column not in reading.as_text]
+    forced = {name: kind for name, kind in reading.forced.items() if name in columns}
+    free = [column for column in columns if column not in forced]
     kinds = settled_types(session, together, free, tried, cancel)
     texts_left = [column for column in free if column not in kinds]
     kinds = settle_conventions(
         session, together, texts_left, kinds, reading, notes, cancel, commas=not commas_found
     )
-    unclean = [column for column, settled in kinds.items() if not settled.is_clean]
-    words = missing_words(session, together, unclean, cancel)
+    wanted = {name: kind for name, kind in forced.items() if kind != "text"}
+    given, unmet = forced_types(session, together, wanted, DECIMAL_COMMA in tried, cancel)
+    kinds = {**kinds, **given}
+    texts = with_accounts(session, texts, loaded, doubts_of(kinds, unmet, columns), cancel)
+    words: dict[str, int] = {}
+    for one in (one for text in texts for one in text.altered if one.reason == MISSING_WORD):
+        words[one.column] = words.get(one.column, 0) + one.cells
     name = _typed(session, together, columns, kinds, cancel)
     if words:
         cells = sum(words.values())

@@ -11,6 +11,8 @@ from inspector.sources.content import damaged_archive, open_bytes
 #: What files without a mark that are not UTF-8 are read as: every byte means something in it.
 SINGLE_BYTE = "latin-1"
 BLOCK = 2**20
+#: Stands for bytes that mean nothing.
+LOST = "\ufffd"
 
 
 def _windows_1252() -> dict[int, str]:
@@ -27,24 +29,35 @@ def _windows_1252() -> dict[int, str]:
 _TABLE = _windows_1252()
 
 
-def utf8_copy(file: Path, encoding: str, session: Session, cancel: CancelToken | None) -> Path:
-    """Write a file's text as UTF-8 and return where; its original is left alone.
+def utf8_copy(
+    file: Path, encoding: str, session: Session, cancel: CancelToken | None
+) -> tuple[Path, int]:
+    """Write a file's text as UTF-8; return where, and how many characters stand for lost bytes.
 
     Raises:
         SourceError: It cannot be unpacked.
     """
     copy = fresh_copy(session)
+    lost = 0
+    with open_bytes(file) as source:
+        start = source.read(2)
+    if encoding == "utf-16" and start not in (b"\xff\xfe", b"\xfe\xff"):
+        encoding = "utf-16-le"  # without a mark it is what most programs write
     decode = codecs.getincrementaldecoder(encoding)(errors="replace")
     try:
         with open_bytes(file) as source, copy.open("w", encoding="utf-8", newline="") as target:
             while block := source.read(BLOCK):
                 if cancel:
                     cancel.check()
-                target.write(_meant(decode.decode(block), encoding))
-            target.write(_meant(decode.decode(b"", final=True), encoding))
+                text = decode.decode(block)
+                lost += text.count(LOST)
+                target.write(_meant(text, encoding))
+            text = decode.decode(b"", final=True)
+            lost += text.count(LOST)
+            target.write(_meant(text, encoding))
     except (OSError, EOFError, zlib.error) as error:
         raise damaged_archive(file) from error
-    return copy
+    return copy, lost
 
 
 def fresh_copy(session: Session) -> Path:

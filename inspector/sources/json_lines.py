@@ -53,14 +53,14 @@ def read_json(
             notes.append(encoding_note(file, encoding))
         elif head.startswith(codecs.BOM_UTF8):
             encoding = "utf-8-sig"  # the engine stumbles over the mark before an array
-        paths.append(utf8_copy(file, encoding, session, cancel) if encoding else file)
+        paths.append(utf8_copy(file, encoding, session, cancel)[0] if encoding else file)
     try:
         name = _loaded(paths, session, cancel)
     except QueryError as error:
         if "utf-8" not in error.detail.lower():
             raise _unreadable(files, error) from error
         notes += [encoding_note(file, SINGLE_BYTE) for file in files.files]
-        paths = [utf8_copy(file, SINGLE_BYTE, session, cancel) for file in files.files]
+        paths = [utf8_copy(file, SINGLE_BYTE, session, cancel)[0] for file in files.files]
         try:
             name = _loaded(paths, session, cancel)
         except QueryError as again:

@@ -18,11 +18,17 @@ _WIDTH = re.compile(r"Expected Number of Columns: (\d+) Found: (\d+)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejects:
-    """Records left out: how many, over how many lines, and the first of them."""
+    """Records left out: how many, over how many lines, and the first of them.
+
+    `extents` holds the first line and the number of lines of each; `widths` the numbers of fields
+    found, empty if anything but the number of fields is wrong with one of them.
+    """
 
     records: int
     lines: int
     listed: tuple[LeftOut, ...]
+    extents: tuple[tuple[int, int], ...] = ()
+    widths: tuple[int, ...] = ()
 
 
 def read_what_fits(
@@ -53,7 +59,10 @@ def read_what_fits(
         LeftOut(line=int(str(line)), reason=_reason(str(message)), lines=max(1, int(str(breaks))))
         for line, message, breaks in found
     ]
+    widths = [_WIDTH.search(str(message)) for _, message, _ in found]
     return Rejects(
+        extents=tuple((one.line, one.lines) for one in listed),
+        widths=tuple(int(m.group(2)) for m in widths if m) if all(widths) else (),
         records=len(listed),
         lines=sum(one.lines for one in listed),
         listed=tuple(listed[:LISTED]),

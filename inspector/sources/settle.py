@@ -213,22 +213,6 @@ def _clean(
     return settled
 
 
-def missing_words(
-    session: Session, table: Composed, columns: Sequence[str], cancel: CancelToken | None
-) -> dict[str, int]:
-    """Count the cells of columns that spell “missing”; columns without any are left out."""
-    found: dict[str, int] = {}
-    for batch in _batches(columns):
-        parts: list[Composed] = [
-            SQL("count(*) FILTER (WHERE {} IN {})").format(_trimmed(name), _MISSING)
-            for name in batch
-        ]
-        query = SQL("SELECT {} FROM {}").format(SQL(", ").join(parts), table)
-        (counts,) = session.rows(query, cancel=cancel)
-        found.update((n, int(str(c))) for n, c in zip(batch, counts, strict=True) if c)
-    return found
-
-
 def _rule_out(
     session: Session,
     source: Composed,

@@ -4,15 +4,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
     QSpinBox,
     QTableView,
     QVBoxLayout,
@@ -21,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from inspector.gui.blocks.text import one_line, plain_label
 from inspector.gui.dialogs.buttons import buttons_for
+from inspector.gui.dialogs.column_types import ColumnTypes
 from inspector.gui.jobs import Job
 from inspector.gui.models.preview_model import BLOCK_COLUMNS, PreviewModel
 from inspector.gui.panels.data_header import DataHeader
@@ -64,8 +63,6 @@ class ImportDialog(QDialog):
         super().__init__(parent)
         self._ask = ask
         self._job: Job | None = None
-        self._filling = False
-        self._as_text = set(given.as_text)
         self.setWindowTitle(f"How “{one_line(Path(path).name)}” is read")
         self.resize(QSize(900, 540))
         self._delimiter = _choices("Delimiter", DELIMITERS, given.delimiter, editable=True)
@@ -96,16 +93,12 @@ class ImportDialog(QDialog):
             form.addRow(name, field)
         left = QVBoxLayout()
         left.addLayout(form)
-        left.addWidget(plain_label("Keep as text", bold=True, wrap=False))
-        self.columns = QListWidget()
-        self.columns.setAccessibleName("Columns kept as text")
-        self.columns.setUniformItemSizes(True)
-        self.columns.itemChanged.connect(self._ticked)
+        self.columns = ColumnTypes(given)
         left.addWidget(self.columns, 1)
         side = QWidget()
         side.setLayout(left)
         left.setContentsMargins(0, 0, 0, 0)
-        side.setFixedWidth(290)
+        side.setFixedWidth(310)
         right = QVBoxLayout()
         self.table = QTableView()
         self.table.setHorizontalHeader(DataHeader(self.table))
@@ -129,6 +122,7 @@ class ImportDialog(QDialog):
         stack.addWidget(self.buttons)
         self._later = QTimer(self, singleShot=True, interval=SETTLING_MS)
         self._later.timeout.connect(self._preview)
+        self.columns.chosen.connect(self._later.start)
         for box in (
             self._delimiter, self._quote, self._header, self._comma, self._encoding,
             self._thousands, self._dates,
@@ -144,6 +138,7 @@ class ImportDialog(QDialog):
         Raises:
             RequestError: They make no sense.
         """
+        as_text, types = self.columns.choices()
         return TextReading(
             delimiter=_text_of(self._delimiter, DELIMITERS),
             quote=_text_of(self._quote, QUOTES),
@@ -153,7 +148,8 @@ class ImportDialog(QDialog):
             decimal_comma=ANSWERS.get(self._comma.currentText()),
             thousands=THOUSANDS.get(self._thousands.currentText()),
             date_order=ORDERS.get(self._dates.currentText()),
-            as_text=tuple(sorted(self._as_text)),
+            as_text=as_text,
+            types=types,
         )
 
     @property
@@ -192,21 +188,7 @@ class ImportDialog(QDialog):
         if old is not None:
             old.deleteLater()
         if not seen.trouble:
-            self._list_columns(seen.schema.names)
-
-    def _list_columns(self, names: tuple[str, ...]) -> None:
-        if names == tuple(self.columns.item(n).text() for n in range(self.columns.count())):
-            return
-        self._filling = True
-        self.columns.clear()
-        self._as_text &= set(names)
-        for name in names:
-            item = QListWidgetItem(name)
-            item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable)
-            ticked = name in self._as_text
-            item.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
-            self.columns.addItem(item)
-        self._filling = False
+            self.columns.show_columns(seen.schema.names)
 
     def _tell_found(self, found: TextReading) -> None:
         """Say beside “as found” what was found."""
@@ -226,15 +208,6 @@ class ImportDialog(QDialog):
                 box.setEditText(box.itemText(0))
             box.blockSignals(False)
         self._skip.setSpecialValueText(f"As found: {found.skip}")
-
-    def _ticked(self, item: QListWidgetItem) -> None:
-        if self._filling:
-            return
-        if item.checkState() is Qt.CheckState.Checked:
-            self._as_text.add(item.text())
-        else:
-            self._as_text.discard(item.text())
-        self._later.start()
 
     def _say(self, trouble: str) -> None:
         self._trouble.setText(trouble)

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from inspector.metrics.base import Card, Measurement, Metric, Shown, Subject, Threshold
-from inspector.metrics.phrases import percent, plural, quoted, rows_text, whole
+from inspector.metrics.coverage import intake_speech as speech
+from inspector.metrics.phrases import whole
 from inspector.model.blocks import (
     Block,
     Figure,
@@ -14,12 +15,10 @@ from inspector.model.blocks import (
     Note,
     Presentation,
 )
-from inspector.model.finding import Judgement, Severity
-from inspector.model.intake import FileIntake, Intake
+from inspector.model.finding import Judgement
+from inspector.model.intake import Intake
 from inspector.model.questions import RowCount
 
-#: Lines named in a sentence.
-NAMED = 3
 _DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar"}
 
 
@@ -51,7 +50,7 @@ class IntakeMetric(Metric[FaithfulRead]):
             "A text file says neither how it is cut into fields nor what type they have. Inspector "
             "settles types from the whole file, gives a column a type only if every value can be "
             "written back as it stood, and keeps the records that fit when others do not. What was "
-            "left out is counted here, with its lines."
+            "left out, filled up or altered is counted here, with its lines."
         ),
         formula="left out = records whose number of fields or quotation differs from the first",
         source="RFC 4180; Inspector",
@@ -78,41 +77,27 @@ class IntakeMetric(Metric[FaithfulRead]):
     def judge(
         self, result: FaithfulRead, subject: Subject, limits: Mapping[str, float]
     ) -> Iterable[Judgement]:
-        """One finding for all records left out."""
-        lost = result.intake.left_out
-        if not lost:
-            return
-        read = sum(file.rows for file in result.intake.files)
-        share = lost / (read + lost)
-        critical = share > limits["critical"]
-        files = [file for file in result.intake.files if file.left_out]
-        yield Judgement(
-            severity=Severity.CRITICAL if critical else Severity.WARNING,
-            value=share,
-            threshold=limits["critical"],
-            unit="share",
-            rows=lost,
-            message=f"{plural(lost, 'record')} of {whole(read + lost)} ({percent(share)}) could not "
-            f"be read and {'is' if lost == 1 else 'are'} in no figure: {_lines(files)}.",
-            impact="Whatever these records say is missing from every figure here, and from whatever "
-            "else reads the file as strictly; a laxer reader would shift their fields.",
-            action="Mend these lines in the file (a missing quotation mark or a stray delimiter is the "
-            "usual cause), or ask whoever writes it to.",
-            risks=("robustness",),
-        )
+        """One finding for each way in which the table is not what the files say."""
+        yield from speech.judgements(result.intake, limits["critical"])
 
     def present(self, series: Sequence[Shown[FaithfulRead]]) -> Presentation:
         """The verdict, the files and the records left out."""
         newest = series[-1].result
         lost = newest.intake.left_out
+        faithful = all(file.is_faithful for file in newest.intake.files)
         blocks: list[Block] = [
+            Note(text=f"{shown.version.name}: read as a person said: {shown.version.reading}.")
+            for shown in series
+            if shown.version.reading
+        ]
+        blocks.append(
             Figures(
                 title="How the newest version was read",
                 figures=(
                     Figure(
                         label="Verdict",
-                        value="not everything" if lost else "faithfully",
-                        tone="warning" if lost else "good",
+                        value="faithfully" if faithful else "not everything",
+                        tone="good" if faithful else "warning",
                     ),
                     Figure(label="Rows read", value=newest.rows, unit="rows"),
                     Figure(
@@ -123,7 +108,7 @@ class IntakeMetric(Metric[FaithfulRead]):
                     ),
                 ),
             )
-        ]
+        )
         files = [
             (shown.version.name, file) for shown in series for file in shown.result.intake.files
         ]
@@ -135,8 +120,11 @@ class IntakeMetric(Metric[FaithfulRead]):
                         GridColumn(label="Version"),
                         GridColumn(label="File"),
                         GridColumn(label="Bytes", unit="count"),
+                        GridColumn(label="Lines", unit="count"),
                         GridColumn(label="Rows read", unit="rows"),
                         GridColumn(label="Left out", unit="count"),
+                        GridColumn(label="Padded", unit="count"),
+                        GridColumn(label="Cells altered", unit="count"),
                         GridColumn(label="Encoding"),
                         GridColumn(label="Fields parted by"),
                         GridColumn(label="Header"),
@@ -146,8 +134,11 @@ class IntakeMetric(Metric[FaithfulRead]):
                             name,
                             file.name,
                             file.size_bytes,
+                            file.lines,
                             file.rows,
                             file.left_out,
+                            file.padded,
+                            sum(one.cells for one in file.altered),
                             file.encoding,
                             _DELIMITERS.get(file.delimiter, file.delimiter),
                             "yes" if file.header else "no",
@@ -168,7 +159,7 @@ class IntakeMetric(Metric[FaithfulRead]):
         if rows:
             blocks.append(
                 Grid(
-                    title="Records left out",
+                    title="Records left out, or padded",
                     columns=(
                         GridColumn(label="Version"),
                         GridColumn(label="File"),
@@ -180,21 +171,37 @@ class IntakeMetric(Metric[FaithfulRead]):
                     caption="The first of each file are listed.",
                 )
             )
+        cells = [
+            (
+                name,
+                file.name,
+                one.column,
+                one.cells,
+                one.reason,
+                ", ".join(whole(line) for line in one.lines[:5]) or None,
+                ", ".join(whole(record) for record in one.records[:5]),
+            )
+            for name, file in files
+            for one in file.altered
+        ]
+        if cells:
+            blocks.append(
+                Grid(
+                    title="Cells that do not stand in the table as in the file",
+                    columns=(
+                        GridColumn(label="Version"),
+                        GridColumn(label="File"),
+                        GridColumn(label="Column"),
+                        GridColumn(label="Cells", unit="count"),
+                        GridColumn(label="What was done"),
+                        GridColumn(label="First lines"),
+                        GridColumn(label="First records"),
+                    ),
+                    rows=tuple(cells),
+                    caption="Lines are not known where blank lines stand between the records.",
+                )
+            )
         return Presentation(blocks=tuple(blocks))
-
-
-def _lines(files: Sequence[FileIntake]) -> str:
-    """Name the first lines left out, file by file."""
-    parts = []
-    for file in files[:NAMED]:
-        named = [f"line {whole(one.line)} ({one.reason})" for one in file.listed[:NAMED]]
-        more = file.left_out - len(named)
-        if more > 0:
-            named.append(f"and {whole(more)} more")
-        parts.append(f"{quoted(file.name)} {', '.join(named)}")
-    if len(files) > NAMED:
-        parts.append(f"and {rows_text(sum(f.left_out for f in files[NAMED:]))} of other files")
-    return "; ".join(parts)
 
 
 METRIC = IntakeMetric()

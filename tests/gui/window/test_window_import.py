@@ -1,7 +1,6 @@
 """The import panel through the real window: what was found, what is chosen, what is seen."""
 
 import pytest
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox, QFileDialog
 
 from inspector.bundle.sitting import Sitting, from_text
@@ -81,9 +80,21 @@ def test_that_a_choice_that_cannot_be_is_said_and_cannot_be_taken(qtbot, dialog)
 
 
 def test_that_columns_can_be_kept_as_text(qtbot, dialog):
-    dialog.columns.item(0).setCheckState(Qt.CheckState.Checked)
+    dialog.columns.choose("code", "text")
     qtbot.waitUntil(lambda: dialog.table.model().columns[0].type.value == "text", timeout=20_000)
     assert dialog.reading() == TextReading(as_text=("code",))
+
+
+def test_that_a_column_can_be_given_any_type(qtbot, dialog):
+    for kind, found in (("number", "real"), ("boolean", "boolean"), ("date", "date")):
+        dialog.columns.choose("code", kind)
+        qtbot.waitUntil(
+            lambda found=found: dialog.table.model().columns[0].type.value == found, timeout=20_000
+        )
+        assert dialog.reading() == TextReading(types=(("code", kind),))
+    assert "“code” read as dates" in dialog._notes.text()
+    dialog.columns.choose("code", None)
+    assert dialog.reading() == AS_FOUND
 
 
 def test_that_a_text_file_is_opened_as_chosen_and_the_choice_is_kept(
@@ -93,7 +104,7 @@ def test_that_a_text_file_is_opened_as_chosen_and_the_choice_is_kept(
     window.actions_["text"].trigger()
     dialog = window.findChild(ImportDialog)
     seen(qtbot, dialog, ("code", "price"))
-    dialog.columns.item(0).setCheckState(Qt.CheckState.Checked)
+    dialog.columns.choose("code", "text")
     dialog.accept()
     wait_for(window)
     (version,) = window.workspace.presented.report.versions
