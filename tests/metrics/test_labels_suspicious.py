@@ -82,6 +82,17 @@ def test_that_labels_that_nothing_tells_raise_no_alarm():
     assert not found.findings
 
 
+@pytest.mark.parametrize("slope", [1.0, 2.0])
+def test_that_overlapping_classes_are_no_wrong_labels(slope):
+    chance = np.random.default_rng(7)
+    x = chance.normal(size=(3_000, 3))
+    odds = 1 / (1 + np.exp(-slope * (x[:, 0] + x[:, 1])))
+    frame = pd.DataFrame(x, columns=list("abc"))
+    frame["kind"] = np.where(chance.random(3_000) < odds, "yes", "no")
+    frame["row"] = range(3_000)
+    assert not inspect(frame).findings
+
+
 def test_that_mixed_columns_and_gaps_are_learnt_from():
     chance = np.random.default_rng(4)
     n = 1_200

@@ -23,6 +23,7 @@ from inspector.metrics.phrases import percent, quoted, rows_text, whole
 from inspector.model.answers import Cells, SampledRows
 from inspector.model.blocks import Note, Presentation
 from inspector.model.finding import Judgement, Severity
+from inspector.stats.intervals import wilson
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 LISTED = 100
 #: Fewest rows of a class for it to be learnt, and fewest rows in all.
 CLASS_ROWS, LEAST = 2 * PARTS, 100
+#: In the quarter of rows that the learner is surest of, labels disagree at least so often (lower end
+#: of the interval), and this part as often as in all rows, if it is labels that are wrong.
+SURE_LEAST, SURE_PART = 0.01, 0.5
 #: Most classes that are told apart.
 CLASSES = 20
 
@@ -51,6 +55,8 @@ class SuspiciousLabels:
             take places too, so the search is at least as good; None if not tried.
         accuracy: Share of rows whose label the learner gets right, out of sample.
         base: Share of the commonest class.
+        sure: Rows in the quarter that the learner is surest of.
+        sure_apart: Those whose label it says is another.
         pairs: Given and likely labels, by estimated rows.
         listed: The most suspicious rows, worst first.
     """
@@ -64,8 +70,22 @@ class SuspiciousLabels:
     precision: float | None = None
     accuracy: float = 0.0
     base: float = 0.0
+    sure: int = 0
+    sure_apart: int = 0
     pairs: tuple[ClassPair, ...] = ()
     listed: tuple[Suspect, ...] = ()
+
+    @property
+    def is_beyond_overlap(self) -> bool:
+        """Whether labels disagree where the learner is sure, and not only where classes overlap.
+
+        Wrong labels lie anywhere; rows between two classes lie where the learner is unsure.
+        """
+        if not self.sure:
+            return False
+        share = self.sure_apart / self.sure
+        low, _ = wilson(self.sure_apart, self.sure)
+        return low >= SURE_LEAST and share >= SURE_PART * (1 - self.accuracy)
 
     @property
     def gain(self) -> float:
@@ -91,8 +111,9 @@ class SuspiciousMetric(Metric[SuspiciousLabels]):
         "p_j ≥ t_j is not its label; share = off-diagonal of the joint, scaled to class sizes; ranked "
         "by the probability of the own label",
         source="Northcutt, Jiang and Chuang 2021, doi 10.1613/jair.1.12125; Geurts et al. 2006 (trees)",
-        limits="Learnt on a sample of at most 3 000 rows; keys, times and the annotator left out. Where "
-        "the columns say little of the label, hardly anything is found, and the precision says so.",
+        limits="Spoken of only where labels disagree with a sure learner too: where classes overlap, "
+        "unsure rows are no errors. Learnt on a sample of at most 3 000 rows; keys, times and the "
+        "annotator left out. Where the columns say little of the label, hardly anything is found.",
         thresholds=(
             Threshold(
                 name="share",
@@ -171,6 +192,8 @@ class SuspiciousMetric(Metric[SuspiciousLabels]):
         texts = [value_label(name, label.type, 12) for name in names]
         order, pairs, share = ranked(told, y, texts)
         precision = yield from planted(x, y, len(names))
+        apart = told.argmax(axis=1) != y
+        surest = np.argsort(-told.max(axis=1), kind="stable")[: len(y) // 4]
         return SuspiciousLabels(
             sampled=len(kept),
             rows=found.rows,
@@ -180,6 +203,8 @@ class SuspiciousMetric(Metric[SuspiciousLabels]):
             precision=precision,
             accuracy=float((told.argmax(axis=1) == y).mean()),
             base=float(np.bincount(y).max() / len(y)),
+            sure=len(surest),
+            sure_apart=int(apart[surest].sum()),
             pairs=pairs,
             listed=_listed(order[:LISTED], told, y, texts, (found, kept, subject)),
         )
@@ -195,6 +220,8 @@ class SuspiciousMetric(Metric[SuspiciousLabels]):
             return
         if result.gain < limits["gain"]:
             return  # the other columns say too little of the label to speak against it
+        if not result.is_beyond_overlap:
+            return
         warning = result.share >= limits["warning"]
         pair = result.pairs[0]
         yield Judgement(
