@@ -57,7 +57,7 @@ def usual_extent(cells: Cells) -> tuple[float, float] | None:
 
 def period_start(moment: float, grain: Grain) -> float:
     """Return the start of the period that holds a moment, in epoch seconds."""
-    days = math.floor(moment / _DAY)
+    days = _floor(moment, _DAY)
     if grain == "week":
         return float((days - (days + 3) % 7) * _DAY)
     if grain in _MONTHS:
@@ -66,7 +66,13 @@ def period_start(moment: float, grain: Grain) -> float:
         months = year * 12 + month - 1
         return float(_days_of_month(months - months % step) * _DAY)
     length = _SECONDS[grain]
-    return math.floor(moment / length) * length
+    return _floor(moment, length) * length
+
+
+def _floor(moment: float, length: float) -> int:
+    """Return how many whole periods lie before a moment; a quotient may round up to the next."""
+    whole = math.floor(moment / length)
+    return whole - 1 if whole * length > moment else whole
 
 
 def next_period(start: float, grain: Grain) -> float:

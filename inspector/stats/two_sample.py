@@ -23,6 +23,8 @@ AD_GROUPS = 64
 CELL_LEVEL = 5e-5
 #: The outer shares that are looked at as tails.
 TAILS = (0.01, 0.015, 0.025)
+#: Those whose change is a size; the one between them only helps to tell it from chance.
+SIZES = (0.01, 0.025)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,7 +228,9 @@ def cell_p(a: Array, b: Array, level: float = CELL_LEVEL) -> float:
 def tail_p(a: Array, b: Array) -> float:
     """Return the p-value of the pooled outer 1, 1.5 and 2.5 % on both sides, for all together."""
     share = float(a.sum() / (a.sum() + b.sum()))
-    found = [float(two_sided(np.asarray(x), np.asarray(x + y), share)) for x, y in _tails(a, b)]
+    found = [
+        float(two_sided(np.asarray(x), np.asarray(x + y), share)) for x, y in _tails(a, b, TAILS)
+    ]
     return min(1.0, min(found) * len(found)) if found else 1.0
 
 
@@ -234,18 +238,22 @@ def tail_shift(a: Array, b: Array) -> float:
     """Return the largest change of a tail's share among those that doubled or halved."""
     n, m = a.sum(), b.sum()
     return max(
-        (abs(x / n - y / m) for x, y in _tails(a, b) if max(x / n, y / m) >= 2 * min(x / n, y / m)),
+        (
+            abs(x / n - y / m)
+            for x, y in _tails(a, b, SIZES)
+            if max(x / n, y / m) >= 2 * min(x / n, y / m)
+        ),
         default=0.0,
     )
 
 
-def _tails(a: Array, b: Array) -> list[tuple[float, float]]:
+def _tails(a: Array, b: Array, outer_shares: Sequence[float]) -> list[tuple[float, float]]:
     """Return the rows of both versions in each tail that is not wider than a fifth."""
     total = a.sum() + b.sum()
     found = []
     for x, y in ((a, b), (a[::-1], b[::-1])):
         sums = (x + y).cumsum()
-        for outer in TAILS:
+        for outer in outer_shares:
             end = int(np.searchsorted(sums, outer * total)) + 1
             if sums[min(end, len(sums)) - 1] <= 0.2 * total:
                 found.append((float(x[:end].sum()), float(y[:end].sum())))

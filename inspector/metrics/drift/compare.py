@@ -56,7 +56,7 @@ class ColumnDrift:
         grain: What they are.
         one_value: Largest change of one value that doubled or halved.
         one_value_label: Its name.
-        tail: Largest change of an outer 1, 1.5 or 2.5 % that doubled or halved.
+        tail: Largest change of an outer 1 or 2.5 % that doubled or halved.
         channels: Missing cells, values that came or went, the shape of the rest; and together.
         exchange: The value that took the place of missing cells, or gave way to them, if one did.
         looks_like: What may have been done to the column, in a sentence; empty if nothing simple fits.
