@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
+from inspector.model.decision import Decision
 from inspector.model.errors import InspectorError
 from inspector.model.reading import TextReading
 from inspector.model.request import Request
@@ -20,10 +21,18 @@ class Sitting:
     Attributes:
         request: What was inspected; None if a saved report was shown, or nothing.
         report: The path of the saved report that was shown.
+        decisions: What was decided about findings.
+        tab: The number of the tab that was shown.
+        version: The id of the version looked at.
+        column: The column looked at.
     """
 
     request: Request | None = None
     report: str | None = None
+    decisions: tuple[Decision, ...] = ()
+    tab: int = 0
+    version: str | None = None
+    column: str | None = None
 
     def __bool__(self) -> bool:
         return self.request is not None or self.report is not None

@@ -21,16 +21,18 @@ class Actions:
     Attributes:
         recent: The menu of files that were opened before.
         themes: The actions of the looks, by name.
+        file: The first menu.
+        help: The last menu.
     """
 
     def __init__(self, window: QMainWindow) -> None:
         self._window = window
         self._by_name: dict[str, QAction] = {}
         bar = window.menuBar()
-        self._file = bar.addMenu("&File")
+        self.file = bar.addMenu("&File")
         self._inspect = bar.addMenu("&Inspect")
         self._view = bar.addMenu("&View")
-        self._help = bar.addMenu("&Help")
+        self.help = bar.addMenu("&Help")
         self.recent = QMenu("Open &again", window)
         self.themes: dict[str, QAction] = {}
 
@@ -49,18 +51,9 @@ class Actions:
         def add(
             menu: QMenu, name: str, text: str, keys: str = "", picture: str = "", tip: str = ""
         ) -> QAction:
-            action = QAction(text, self._window)
-            if keys:
-                action.setShortcuts([QKeySequence(key) for key in keys.split(" ")])
-            if picture:
-                action.setIcon(icon(picture))
-            action.setStatusTip(tip)
-            action.triggered.connect(lambda _checked=False: acts[name]())
-            menu.addAction(action)
-            self._by_name[name] = action
-            return action
+            return self.add(menu, name, text, keys, act=acts[name], picture=picture, tip=tip)
 
-        file, run, view = self._file, self._inspect, self._view
+        file, run, view = self.file, self._inspect, self._view
         add(file, "open", "&Open files…", "Ctrl+O", "open", "Open files or a saved report")
         add(file, "folder", "Open a &folder…", "Ctrl+Shift+O", tip="Open a folder as one version")
         add(file, "text", "Open a te&xt file…", "Ctrl+T", tip="Choose how a text file is read")
@@ -98,11 +91,34 @@ class Actions:
             action.setCheckable(True)
             group.addAction(action)
             self.themes[name] = action
-        add(self._help, "about", "&About Inspector")
+        add(self.help, "about", "&About Inspector")
+
+    def add(
+        self,
+        menu: QMenu,
+        name: str,
+        text: str,
+        keys: str = "",
+        *,
+        act: Act,
+        picture: str = "",
+        tip: str = "",
+    ) -> QAction:
+        """Make an action and put it at the end of a menu; `keys` are apart by spaces."""
+        action = QAction(text, self._window)
+        if keys:
+            action.setShortcuts([QKeySequence(key) for key in keys.split(" ")])
+        if picture:
+            action.setIcon(icon(picture))
+        action.setStatusTip(tip)
+        action.triggered.connect(lambda _checked=False: act())
+        menu.addAction(action)
+        self._by_name[name] = action
+        return action
 
     def put_last(self, menu: Literal["file", "inspect"], action: QAction) -> None:
         """Put an action that was made elsewhere before the last of a menu."""
-        into = self._file if menu == "file" else self._inspect
+        into = self.file if menu == "file" else self._inspect
         into.insertAction(into.actions()[-1], action)
 
     def buttons(self, *names: str) -> QWidget:

@@ -58,10 +58,10 @@ def run_window(
     from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
-    from inspector.gui.main_window import MainWindow
     from inspector.gui.operations import request_of
     from inspector.gui.settings import Settings
     from inspector.gui.theme import apply_theme
+    from inspector.gui.windows import Windows
 
     app = QApplication.instance() or QApplication(["inspector"])
     if not isinstance(app, QApplication):
@@ -72,20 +72,19 @@ def run_window(
     app.setWindowIcon(QIcon(str(resource("app", "inspector.svg"))))
     settings = Settings()
     apply_theme(app, settings.theme)
-    window = MainWindow(settings)
-    window.crash.install()
+    windows = Windows(settings)
+    window = windows.open()
     absolute = [str(Path(path).absolute()) for path in paths]
     given = request or request_of(absolute, baseline=baseline, roles=roles, as_of=as_of)
 
     def begin() -> None:
         # After the first paint: from here on slow things may be imported, beside the window.
-        window.operations.warm_up()
         if demo:
             window.operations.open_demo()
         elif given.versions:
             window.operations.open_request(given)
         else:
-            window.following.reopen()
+            windows.reopen()
 
     window.first_painted.connect(begin)
     window.show()

@@ -1,6 +1,10 @@
 """Follows what is open: files that change on disk are noticed, and what is open is remembered."""
 
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QGuiApplication
@@ -9,8 +13,12 @@ from inspector.gui.blocks.text import one_line
 from inspector.gui.message import Message, Offer
 from inspector.gui.operations import Operations
 from inspector.gui.settings import Settings
-from inspector.gui.workspace import Entry, Workspace
+from inspector.gui.state import Entry, Selection
+from inspector.gui.workspace import Workspace
 from inspector.model.reading import AS_FOUND, TextReading
+
+if TYPE_CHECKING:
+    from inspector.bundle.sitting import Sitting
 
 #: How often files are looked at, in milliseconds.
 LOOKING_MS = 4_000
@@ -23,9 +31,15 @@ class Following(QObject):
 
     Signals:
         told: A `Message` for the person.
+        resumed: What was open is open again; the number of the tab that was shown.
+
+    Attributes:
+        tab: Tells the number of the tab that is shown.
+        keep: Keeps a sitting, as text, for the next start.
     """
 
     told = Signal(object)
+    resumed = Signal(int)
 
     def __init__(
         self,
@@ -39,6 +53,9 @@ class Following(QObject):
         self._workspace = workspace
         self._operations = operations
         self._looking = False
+        self._coming: Sitting | None = None
+        self.tab: Callable[[], int] = int
+        self.keep: Callable[[str], object] = self._keep
         self._known: tuple[Entry, ...] = ()
         self._timer = QTimer(self, interval=LOOKING_MS)
         self._timer.timeout.connect(self.look)
@@ -50,6 +67,8 @@ class Following(QObject):
 
     def _follow(self) -> None:
         self._keep_readings()
+        if self._coming is not None:
+            QTimer.singleShot(0, self, self._resume)
         self._known = tuple(one for one in self._known if one in self._workspace.entries)
         if self._workspace.entries:
             self._timer.start()
@@ -120,42 +139,72 @@ class Following(QObject):
         """Remember what is open for the next start."""
         from inspector.bundle.sitting import Sitting, to_text
 
+        if self._coming is not None:
+            return  # it is not open again yet
         workspace = self._workspace
         sitting = Sitting(
             request=workspace.request() if workspace.entries else None,
             report=workspace.report_path,
+            decisions=workspace.decisions,
+            tab=self.tab(),
+            version=workspace.selection.version,
+            column=workspace.selection.column,
         )
-        self._settings.sitting = to_text(sitting) if sitting else ""
+        self.keep(to_text(sitting) if sitting else "")
 
-    def reopen(self) -> None:
-        """Open again what was open when the window was closed, if the person wants that."""
+    def _keep(self, text: str) -> None:
+        self._settings.sitting = text
+
+    def reopen(self, text: str = "") -> None:
+        """Open again what was open when the window was closed, if the person wants that.
+
+        Args:
+            text: A sitting that is wanted; without one that of the settings is taken.
+        """
         from inspector.bundle.sitting import from_text
 
-        sitting = from_text(self._settings.sitting) if self._settings.sitting else None
+        wanted = bool(text)
+        text = text or self._settings.sitting
+        sitting = from_text(text) if text else None
         if not sitting or not self._settings.reopens:
             return
-        if self._settings.reopening:
+        if self._settings.reopening and not wanted:
             # It did not end well the last time; a file may be to blame, so the person decides.
             self._settings.reopening = False
             self.told.emit(
                 Message(
                     text="Inspector ended while it opened what was open before.",
                     hint="It is not opened again by itself.",
-                    offers=(Offer(label="Open it again", act=self.reopen),),
+                    offers=(Offer(label="Open it again", act=partial(self.reopen, text)),),
                     subject="reopen",
                 )
             )
             return
         if sitting.report is not None:
             if Path(sitting.report).exists():
+                self._coming = sitting
                 self._operations.open_bundle(sitting.report)
         elif sitting.request is not None:
+            self._coming = sitting
             self._settings.reopening = True
             self._operations.open_request(sitting.request)
+
+    def _resume(self) -> None:
+        """Look again at what was looked at, now that it is open."""
+        sitting, workspace = self._coming, self._workspace
+        if sitting is None or not workspace.versions():
+            return
+        self._coming = None
+        workspace.restore(replace(workspace.chosen, decisions=sitting.decisions))
+        if any(version.id == sitting.version for version in workspace.versions()):
+            workspace.look_at(Selection(version=sitting.version, column=sitting.column))
+        self.resumed.emit(sitting.tab)
 
     def _settled(self, busy: bool) -> None:
         if busy:
             return
+        if not self._workspace.versions():
+            self._coming = None  # it could not be opened
         if self._settings.reopening:
             self._settings.reopening = False
         self.remember()

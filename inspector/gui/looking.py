@@ -10,7 +10,7 @@ from inspector.engine.cancel import CancelToken
 from inspector.gui.jobs import Job, Jobs, Tell
 from inspector.gui.models.sketches import sketches
 from inspector.gui.opening import SessionDoor
-from inspector.gui.workspace import Entry
+from inspector.gui.state import Entry
 from inspector.model.dataset import Column
 from inspector.model.errors import SourceError
 from inspector.model.reading import TextReading

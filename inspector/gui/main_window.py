@@ -25,8 +25,9 @@ from inspector.gui.actions import Actions
 from inspector.gui.asking import Asking
 from inspector.gui.blocks.text import one_line, plain_label
 from inspector.gui.crash import CrashReporter
+from inspector.gui.flow import Flow
 from inspector.gui.following import Following
-from inspector.gui.message import Message, Offer
+from inspector.gui.message import bundle_message, stale_message
 from inspector.gui.operations import Operations
 from inspector.gui.panels.details import DetailsPanel
 from inspector.gui.panels.message_bar import MessageBar
@@ -51,14 +52,17 @@ class MainWindow(QMainWindow):
 
     Signals:
         first_painted: The window was seen for the first time.
+        closed: The window was closed.
 
     Attributes:
         workspace: What is open, chosen and found.
         operations: What runs beside the window.
         asking: The dialogs.
+        flow: The ways through it.
     """
 
     first_painted = Signal()
+    closed = Signal()
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,6 +79,8 @@ class MainWindow(QMainWindow):
         self._build()
         self._connect()
         self._fill_actions()
+        self.flow = Flow(self)
+        self.flow.add_actions()
         self.menuBar().setCornerWidget(self.actions_.buttons("open", "inspect", "save"))
         self._restore()
         self._show_open()
@@ -170,7 +176,7 @@ class MainWindow(QMainWindow):
                 "save": self.asking.save,
                 "choose": self.asking.choose_and_save,
                 "close": self.close_all,
-                "quit": self.close,
+                "quit": self.quit,
                 "inspect": operations.inspect,
                 "cancel": operations.cancel,
                 "roles": self.asking.roles,
@@ -237,9 +243,7 @@ class MainWindow(QMainWindow):
         if path is None:
             self.messages.withdraw("bundle")
             return
-        text = f"This is the saved report “{one_line(Path(path).name)}”."
-        hint = "It holds figures, charts and findings; the rows of the data are not in it."
-        self.messages.tell(Message(text=text, hint=hint, subject="bundle"))
+        self.messages.tell(bundle_message(Path(path).name))
 
     def _show_selection(self) -> None:
         workspace = self.workspace
@@ -269,18 +273,10 @@ class MainWindow(QMainWindow):
         if not busy and not self.workspace.entries and self.workspace.presented is None:
             self._show_open()  # what was glimpsed could not be opened
         if not busy and self.workspace.stale:
-            self._tell_stale()
+            self.messages.tell(stale_message(self.operations.inspect))
         if busy:
             self.messages.withdraw("inspect")
         self._enable()
-
-    def _tell_stale(self) -> None:
-        offer = Offer(label="Inspect again", act=self.operations.inspect)
-        text = "The report no longer fits what is open."
-        hint = "Versions, names, roles or the baseline were changed after it was made."
-        self.messages.tell(
-            Message(text=text, hint=hint, tone="warning", offers=(offer,), subject="inspect")
-        )
 
     def _show_title(self) -> None:
         versions = self.workspace.versions()
@@ -324,6 +320,11 @@ class MainWindow(QMainWindow):
         if presented is not None:
             self.workspace.select_finding(finding)
             self.results.go_to_finding(finding, presented)
+
+    def quit(self) -> None:
+        """Close all windows."""
+        self.flow.quit_wanted.emit()
+        self.close()
 
     def close_all(self) -> None:
         """Close what is open."""
@@ -383,6 +384,7 @@ class MainWindow(QMainWindow):
         self.settings.sync()
         self.operations.close()
         super().closeEvent(event)
+        self.closed.emit()
 
 
 def _local_files(event: QDropEvent) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from inspector.gui.blocks.text import one_line
 from inspector.model.blocks import Tone
 from inspector.model.errors import InspectorError
 
@@ -38,3 +39,23 @@ class Message:
 def message_of(error: InspectorError, *, subject: str = "") -> Message:
     """Return what is told of something that stands in the way."""
     return Message(text=error.message, hint=error.hint, tone="critical", subject=subject)
+
+
+def bundle_message(name: str) -> Message:
+    """Return what is told of a saved report that is shown."""
+    return Message(
+        text=f"This is the saved report “{one_line(name)}”.",
+        hint="It holds figures, charts and findings; the rows of the data are not in it.",
+        subject="bundle",
+    )
+
+
+def stale_message(inspect: Callable[[], object]) -> Message:
+    """Return what is told where the report is no longer about what is open."""
+    return Message(
+        text="The report no longer fits what is open.",
+        hint="Versions, names, roles or the baseline were changed after it was made.",
+        tone="warning",
+        offers=(Offer(label="Inspect again", act=inspect),),
+        subject="inspect",
+    )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from inspector.engine.cancel import CancelToken
 from inspector.gui.jobs import Tell
-from inspector.gui.workspace import Entry
+from inspector.gui.state import Entry
 from inspector.model.dataset import Source
 from inspector.model.errors import InspectorError
 from inspector.model.events import Opening

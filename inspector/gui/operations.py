@@ -13,7 +13,8 @@ from inspector.gui.looking import Looking
 from inspector.gui.message import Message, Offer, message_of
 from inspector.gui.opening import Opened, SessionDoor, in_name_order, open_sources
 from inspector.gui.presented import Presented, present_report
-from inspector.gui.workspace import Entry, Workspace
+from inspector.gui.state import Entry
+from inspector.gui.workspace import Workspace
 from inspector.model.choice import PLAIN, Choice
 from inspector.model.dataset import Source
 from inspector.model.errors import InspectorError

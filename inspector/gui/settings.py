@@ -87,6 +87,20 @@ class Settings:
         self._store.setValue("sitting", text)
 
     @property
+    def more_sittings(self) -> tuple[str, ...]:
+        """What was open in further windows, as texts."""
+        try:
+            stored = json.loads(str(self._store.value("more_sittings") or "[]"))
+        except ValueError:
+            return ()
+        texts = stored if isinstance(stored, list) else []
+        return tuple(text for text in texts if isinstance(text, str) and text)
+
+    @more_sittings.setter
+    def more_sittings(self, texts: Sequence[str]) -> None:
+        self._store.setValue("more_sittings", json.dumps(list(texts)))
+
+    @property
     def readings(self) -> str:
         """How people said that text files are read, as text."""
         value = self._store.value("readings")

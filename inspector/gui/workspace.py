@@ -1,49 +1,17 @@
 """What is open, chosen and found: the only state of the window that changes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
 from inspector.gui.presented import Presented
+from inspector.gui.state import Chosen, Entry, Selection
 from inspector.model.dataset import Roles, Source, Version
 from inspector.model.decision import Decision, decided, decision_about
 from inspector.model.expectations import NOTHING, Expectations, Stated
 from inspector.model.finding import Finding
 from inspector.model.request import Request, RoleChoice
-
-if TYPE_CHECKING:
-    from inspector.api import Dataset
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """A version that is open.
-
-    Attributes:
-        source: Where its rows come from.
-        dataset: The opened rows, and what is known of them.
-        state: What its files were like when they were read; None where that is not known.
-    """
-
-    source: Source
-    dataset: "Dataset" = field(compare=False)
-    state: object = field(compare=False, default=None)
-
-    @property
-    def name(self) -> str:
-        """What people call it."""
-        return self.source.name or self.dataset.version.name
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Selection:
-    """What the person looks at: a version, and a finding or a column."""
-
-    version: str | None = None
-    finding: Finding | None = None
-    column: str | None = None
 
 
 class Workspace(QObject):
@@ -59,6 +27,7 @@ class Workspace(QObject):
         expect_changed: What is stated about the data was changed.
         value_decided: A value of a column was decided on: column, value, whether it means missing.
         report_ready: There is another report, or none any more.
+        decisions_changed: What was decided about findings was changed.
         stale_changed: Whether the report still fits what is open has changed.
         selection_changed: Another version, finding or column is looked at.
     """
@@ -68,6 +37,7 @@ class Workspace(QObject):
     roles_changed = Signal()
     expect_changed = Signal()
     value_decided = Signal(str, object, object)
+    decisions_changed = Signal()
     report_ready = Signal()
     stale_changed = Signal(bool)
     selection_changed = Signal()
@@ -273,11 +243,39 @@ class Workspace(QObject):
         """Keep a decision about a finding, or take one back by a decision without words."""
         self._decisions = decided(self._decisions, decision)
         self._saved = False
+        self.decisions_changed.emit()
         self.selection_changed.emit()
 
     def decision(self, finding: Finding) -> Decision | None:
         """Return what was decided about a finding."""
         return decision_about(self._decisions, finding)
+
+    @property
+    def chosen(self) -> Chosen:
+        """All that a person chose, to be taken back to by `restore`."""
+        return Chosen(
+            entries=self._entries,
+            baseline=self._baseline,
+            roles=self._roles,
+            as_of=self._as_of,
+            expect=self._expect,
+            decisions=self._decisions,
+        )
+
+    def restore(self, chosen: Chosen) -> None:
+        """Choose again what was chosen at another time."""
+        if chosen.decisions != self._decisions:
+            self._decisions, self._saved = chosen.decisions, False
+        self._entries, self._baseline = chosen.entries, chosen.baseline
+        self._roles, self._as_of, self._expect = chosen.roles, chosen.as_of, chosen.expect
+        if self._entries and self._selection.version not in self._ids():
+            self._selection = Selection(version=f"v{len(self._entries)}")
+        self._announce_chosen()
+        self.selection_changed.emit()
+        self._tell_stale()
+
+    def _ids(self) -> set[str]:
+        return {f"v{number}" for number in range(1, len(self._entries) + 1)}
 
     def show_report(self, presented: Presented, request: Request) -> None:
         """Take a new report of what is open."""
@@ -334,13 +332,24 @@ class Workspace(QObject):
         self._selection = Selection()
         self.report_ready.emit()
 
+    def look_at(self, selection: Selection) -> None:
+        """Look at something again."""
+        if selection != self._selection:
+            self._selection = selection
+            self.selection_changed.emit()
+
     def _announce_all(self) -> None:
-        self.datasets_changed.emit()
-        self.baseline_changed.emit()
-        self.roles_changed.emit()
+        self._announce_chosen()
         self.report_ready.emit()
         self.selection_changed.emit()
         self._tell_stale()
+
+    def _announce_chosen(self) -> None:
+        self.datasets_changed.emit()
+        self.baseline_changed.emit()
+        self.roles_changed.emit()
+        self.expect_changed.emit()
+        self.decisions_changed.emit()
 
     def _tell_stale(self) -> None:
         self.stale_changed.emit(self.stale)

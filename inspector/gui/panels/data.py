@@ -16,8 +16,8 @@ from inspector.gui.panels.row_deeds import RowDeeds
 from inspector.gui.panels.row_layout import lay_out, layout_of
 from inspector.gui.panels.row_pages import RowPages
 from inspector.gui.panels.row_table import CellRange, RowTable
+from inspector.gui.state import Entry
 from inspector.gui.theme import MEDIUM, SMALL, set_look
-from inspector.gui.workspace import Entry
 from inspector.model.conditions import Conditions
 from inspector.model.errors import InspectorError
 from inspector.model.report import Report

@@ -19,7 +19,7 @@ from inspector.gui.looking import Looking
 from inspector.gui.message import Message
 from inspector.gui.models.preview_model import PreviewModel
 from inspector.gui.panels.row_table import RowTable
-from inspector.gui.workspace import Entry
+from inspector.gui.state import Entry
 from inspector.model.conditions import Condition, Conditions, Operator
 from inspector.model.row_view import EVERYTHING, RowView, SortKey
 from inspector.report.format import grouped

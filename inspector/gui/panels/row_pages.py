@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from inspector.gui.jobs import Job
 from inspector.gui.looking import Looking
 from inspector.gui.models.preview_model import PAGE_ROWS, PreviewModel
-from inspector.gui.workspace import Entry
+from inspector.gui.state import Entry
 
 if TYPE_CHECKING:
     from inspector.rows import Arranged, Page

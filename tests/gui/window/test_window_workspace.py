@@ -3,7 +3,8 @@ import pytest
 from inspector.api import Dataset
 from inspector.engine.relation import Relation
 from inspector.gui.presented import TABS, Presented
-from inspector.gui.workspace import Entry, Workspace
+from inspector.gui.state import Entry
+from inspector.gui.workspace import Workspace
 from inspector.model.dataset import Column, LogicalType, Roles, Schema, Source, Version
 from inspector.model.finding import Finding, Severity
 from inspector.model.report import Report
