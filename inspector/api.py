@@ -220,7 +220,8 @@ def inspect(
             a baseline they are rows of the first version; rows that serve as the baseline are not
             compared with themselves.
         label: Column a model would predict.
-        event_time: Column that says when what a row describes happened.
+        event_time: Column that says when what a row describes happened; several, with commas between
+            them, where they are a date together: "year,month,day".
         ingest_time: Column that says when the row was collected.
         key: Column or columns that identify a row.
         slices: Columns to break figures down by.

@@ -40,12 +40,24 @@ def main(arguments: list[str]) -> int:
     environment(testing)
     if testing:
         variables = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
-        return ended([str(PYTHON), "-m", "pytest", *arguments[1:]], ROOT, variables)
+        return ended([str(PYTHON), "-m", "pytest", *shared(arguments[1:])], ROOT, variables)
     if arguments:
         return ended([str(PYTHON), "-m", "inspector", *arguments], Path.cwd())
     # The sample: in the window, or where there is none, as a report in this folder.
     OUT.mkdir(exist_ok=True)
     return ended([str(PYTHON), "-m", "inspector", "demo"], OUT)
+
+
+def shared(arguments: list[str]) -> list[str]:
+    """Return the arguments of pytest with the work shared among the cores, if all of it is to be run."""
+    named = any(not word.startswith("-") for word in arguments)
+    told = any(
+        word.startswith(("-n", "--numprocesses", "-x", "--pdb", "--version")) for word in arguments
+    )
+    cores = min(os.cpu_count() or 1, 8)
+    if named or told or cores < 2:
+        return arguments
+    return ["-n", str(cores), "--dist", "loadfile", *arguments]
 
 
 def ended(command: list[str], folder: Path, variables: dict[str, str] | None = None) -> int:

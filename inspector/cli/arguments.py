@@ -83,7 +83,7 @@ exit codes: 0 fine · 1 findings at or above --fail-on · 2 usage, or no display
 
 _ROLES = (
     ("--label", "C", "what a model would learn to predict"),
-    ("--event-time", "C", "when what a row describes happened"),
+    ("--event-time", "C[,C]", "when what a row describes happened; year,month,day together, too"),
     ("--ingest-time", "C", "when the row was collected or loaded"),
     ("--key", "C,C", "what identifies a row (write \\, for a comma in a name)"),
     ("--source", "C", "where the row was collected: site, sensor, feed"),

@@ -23,6 +23,8 @@ class Relation:
         scanned: SQL to put after FROM for the same rows, where that is planned faster than the view;
             empty: there is none.
         intake: How its text files were read.
+        file_date: SQL of the day that the name of a row's file speaks of; empty where there are not
+            several files with dates in their names.
     """
 
     name: str
@@ -32,3 +34,4 @@ class Relation:
     ordinal: str | None = None
     scanned: str = ""
     intake: Intake = NOTHING_GUESSED
+    file_date: str = ""

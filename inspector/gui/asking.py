@@ -164,7 +164,7 @@ class Asking(QObject):
     def roles(self) -> None:
         """Let roles be looked at and changed."""
         workspace = self._workspace
-        columns = united([e.dataset.version.schema.names for e in workspace.entries])
+        columns = united([e.dataset.version.schema.all_names for e in workspace.entries])
 
         def use(dialog: RolesDialog) -> None:
             workspace.set_expect(replace(workspace.expect, label=dialog.label_known()))

@@ -47,28 +47,43 @@ class LogicalType(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A column: its name as in the data, its logical type and the engine's name for its type."""
+    """A column: its name as in the data, its logical type and the engine's name for its type.
+
+    Attributes:
+        derived_from: Columns that this one was read from: a time in several columns, or in numbers or
+            texts that are no times by their type. Empty for a column of the file.
+    """
 
     name: str
     type: LogicalType
     physical: str
+    derived_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schema:
-    """The columns of a version, in their order."""
+    """The columns of a version, in their order.
+
+    Whoever goes through them meets those of the file; a time that was read from some of them is found
+    by its name, and stands at the end of `columns`.
+    """
 
     columns: tuple[Column, ...]
 
     def __iter__(self) -> Iterator[Column]:
-        return iter(self.columns)
+        return (column for column in self.columns if not column.derived_from)
 
     def __len__(self) -> int:
-        return len(self.columns)
+        return sum(1 for _ in self)
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Column names in order."""
+        """Names of the file's columns in order."""
+        return tuple(column.name for column in self)
+
+    @property
+    def all_names(self) -> tuple[str, ...]:
+        """Names of the file's columns, then of those that were read from them."""
         return tuple(column.name for column in self.columns)
 
     def find(self, name: str | None) -> Column | None:
@@ -79,8 +94,8 @@ class Schema:
         return any(column.name == name for column in self.columns)
 
     def of(self, *types: LogicalType) -> tuple[Column, ...]:
-        """Return the columns of these types."""
-        return tuple(column for column in self.columns if column.type in types)
+        """Return the file's columns of these types."""
+        return tuple(column for column in self if column.type in types)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

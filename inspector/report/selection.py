@@ -22,6 +22,8 @@ def selected(report: Report, choice: Choice) -> Report:
     if choice.columns:
         names = {c.name for v in report.versions for c in v.schema}
         gone = names - set(choice.columns)
+        columns = [c for v in report.versions for c in v.schema.columns]
+        gone |= {c.name for c in columns if gone.intersection(c.derived_from)}
         report = _without(report, gone) if gone else report
     return report
 
@@ -66,7 +68,7 @@ def _version(version: Version, gone: Collection[str]) -> Version:
             roles[field.name] = None
     return replace(
         version,
-        schema=Schema(columns=tuple(c for c in version.schema if c.name not in gone)),
+        schema=Schema(columns=tuple(c for c in version.schema.columns if c.name not in gone)),
         roles=replace(version.roles, **roles),
         notes=tuple(n for n in version.notes if not any(name in n for name in gone)),
         stated_missing=tuple(s for s in version.stated_missing if s[0] not in gone),

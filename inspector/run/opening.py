@@ -21,6 +21,7 @@ from inspector.model.expectations import NOTHING, Expectations
 from inspector.model.request import RoleChoice
 from inspector.sources.base import Opened
 from inspector.sources.catalog import open_source
+from inspector.sources.event_times import with_chosen_time, with_found_times
 from inspector.sources.folder import split_table
 from inspector.sources.roles import guess_roles, settle_roles
 
@@ -76,14 +77,16 @@ def open_participants(
         RequestError: A chosen role, or something stated, names a column that no version has.
         Cancelled: A stop was requested.
     """
-    reads = []
+    reads, choices = [], []
     for number, source in enumerate(sources, 1):
         on_event(Opening(name=source_name(source), number=number, of=len(sources)))
-        reads.append(_part(_read(source, session, cancel), source, session, cancel))
+        read, chosen = _timed(_read(source, session, cancel), source, roles, session, cancel)
+        reads.append(_part(read, source, session, cancel))
+        choices.append(chosen)
     every_column = Schema(
-        columns=tuple({c.name: c for read in reads for c in read.opened.schema}.values())
+        columns=tuple({c.name: c for read in reads for c in read.opened.schema.columns}.values())
     )
-    settle_roles(Roles(), roles, every_column)
+    settle_roles(Roles(), _any_of(choices, every_column), every_column)
     expect.check(every_column)
     _check_readings(sources, every_column)
     names = unique_names(
@@ -94,10 +97,12 @@ def open_participants(
     )
     participants: list[Participant] = []
     known = Roles()
-    for source, read, name, version_id in zip(sources, reads, names, ids, strict=True):
+    for source, read, chosen, name, version_id in zip(
+        sources, reads, choices, names, ids, strict=True
+    ):
         schema = read.opened.schema
         known = _carry(known, read.guess)
-        settled = settle_roles(_only(known, read.guess, schema), _within(roles, schema), schema)
+        settled = settle_roles(_only(known, read.guess, schema), _within(chosen, schema), schema)
         moment, basis = _as_of(as_of, source, read.opened)
         relation, hits = masked(session, read.opened.relation, schema, expect.missing, cancel)
         participants.append(
@@ -163,6 +168,7 @@ def _read(source: Source, session: Session, cancel: CancelToken) -> _Read:
     if key not in kept:
         cancel.check()
         opened = open_source(source, session, cancel=cancel)
+        opened = with_found_times(opened, session, cancel)
         engine = DuckDBEngine(session, opened.relation, opened.schema)
         kept[key] = _Read(
             opened=opened,
@@ -174,12 +180,43 @@ def _read(source: Source, session: Session, cancel: CancelToken) -> _Read:
     return kept[key]
 
 
+def _timed(
+    read: _Read, source: Source, roles: RoleChoice, session: Session, cancel: CancelToken
+) -> tuple[_Read, RoleChoice]:
+    """Read the times that a person chose from columns that are none by their type; call them so."""
+    opened = read.opened
+    opened, event = with_chosen_time(opened, roles.event_time, session, cancel)
+    opened, ingest = with_chosen_time(opened, roles.ingest_time, session, cancel)
+    roles = replace(roles, event_time=event, ingest_time=ingest)
+    if opened is read.opened:
+        return read, roles
+    kept = _kept.setdefault(session, {})
+    key = (signature(source), event, ingest)
+    if key not in kept:
+        engine = DuckDBEngine(session, opened.relation, opened.schema)
+        kept[key] = replace(read, opened=opened, engine=engine)
+    return kept[key], roles
+
+
+def _any_of(choices: Sequence[RoleChoice], schema: Schema) -> RoleChoice:
+    """Return what was chosen, with times by the name they have in a version that has them."""
+
+    def known(names: Sequence[str | None]) -> str | None:
+        return next((name for name in names if name in schema), names[0])
+
+    return replace(
+        choices[0],
+        event_time=known([one.event_time for one in choices]),
+        ingest_time=known([one.ingest_time for one in choices]),
+    )
+
+
 def _part(read: _Read, source: Source, session: Session, cancel: CancelToken) -> _Read:
     """Keep the rows that a source asks for; the roles are those of the whole."""
     if not source.where and not source.apart_from:
         return read
     kept = _kept.setdefault(session, {})
-    key = (signature(source), source.where, source.apart_from)
+    key = (signature(source), source.where, source.apart_from, read.opened.relation.name)
     if key in kept:
         return kept[key]
     opened = read.opened

@@ -1,11 +1,12 @@
 """Delimited text (CSV, TSV, PSV), plain or compressed: loaded once into columnar storage on disk."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from inspector.engine.cancel import CancelToken
 from inspector.engine.relation import Relation
 from inspector.engine.session import Session
-from inspector.engine.sql import SQL, Composed, Identifier
+from inspector.engine.sql import SQL, Composed, Identifier, Literal
 from inspector.model.intake import Intake
 from inspector.model.reading import AS_FOUND, TextReading
 from inspector.sources.accounts import MISSING_WORD, doubts_of, with_accounts
@@ -22,6 +23,7 @@ from inspector.sources.settle import (
     settled_types,
 )
 from inspector.sources.text_loading import SCRATCH, Text, load_text
+from inspector.sources.time_guises import dates_of_files
 
 
 def read_delimited(
@@ -79,7 +81,11 @@ def _relation(
     words: dict[str, int] = {}
     for one in (one for text in texts for one in text.altered if one.reason == MISSING_WORD):
         words[one.column] = words.get(one.column, 0) + one.cells
-    name = _typed(session, together, columns, kinds, cancel)
+    hidden = _hidden(columns)
+    dated = _dated(files, texts, loaded, hidden)
+    name = _typed(
+        session, dated or together, [*columns, *([hidden] if dated else [])], kinds, cancel
+    )
     if words:
         cells = sum(words.values())
         spoken = "1 cell that says" if cells == 1 else f"{cells} cells that say"
@@ -89,7 +95,8 @@ def _relation(
     if commas:
         notes.append(f"Numbers with a decimal comma were read in {some(commas)}.")
     notes += _uneven(loaded, columns)
-    physical = tuple(session.describe(SQL("FROM {}").format(Identifier(name))))
+    described = session.describe(SQL("FROM {}").format(Identifier(name)))
+    physical = tuple(column for column in described if column[0] != hidden)
     relation = Relation(
         name=name,
         physical=physical,
@@ -102,8 +109,47 @@ def _relation(
         columnar=True,
         ordinal="rowid",
         intake=Intake(files=tuple(text.intake() for text in texts)),
+        file_date=str(Identifier(hidden)) if dated else "",
     )
     return relation, tuple(dict.fromkeys(notes))
+
+
+def _hidden(columns: Sequence[str]) -> str:
+    """Return a name that no column has."""
+    name = "_inspector_file_date"
+    while any(name == column.lower() for column in columns):
+        name += "_"
+    return name
+
+
+def _dated(
+    files: FileSet, texts: Sequence[Text], loaded: dict[tuple[str, ...], str], hidden: str
+) -> Composed | None:
+    """Return all rows with the day that the name of their file speaks of; None if names speak of none."""
+    days = dict(zip(files.files, dates_of_files(files.files), strict=False))
+    if not days:
+        return None
+    tables: list[Composed] = []
+    for names, table in loaded.items():
+        here = sorted((t.first, days[t.file]) for t in texts if t.columns == names and t.rows)
+        tables.append(
+            SQL("SELECT *, {} AS {} FROM {}.{}").format(
+                _by_row(here), Identifier(hidden), SCRATCH, Identifier(table)
+            )
+        )
+    return SQL("({})").format(SQL(" UNION ALL BY NAME ").join(tables))
+
+
+def _by_row(days: Sequence[tuple[int, date]]) -> Composed:
+    """Return the day of the file that begins at or before a row: few comparisons for many files."""
+    if not days:
+        return SQL("CAST(NULL AS DATE)")
+    if len(days) == 1:
+        return SQL("CAST({} AS DATE)").format(Literal(days[0][1].isoformat()))
+    middle = len(days) // 2
+    return SQL("CASE WHEN rowid < {} THEN {} ELSE {} END").format(
+        Literal(days[middle][0]), _by_row(days[:middle]), _by_row(days[middle:])
+    )
 
 
 def _typed(

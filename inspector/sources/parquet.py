@@ -1,7 +1,8 @@
 """Parquet files, one or many, hive-partitioned or not: read in place."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -14,8 +15,11 @@ from inspector.sources.base import unique_columns
 from inspector.sources.folder import FileSet
 from inspector.sources.paths import listed
 from inspector.sources.reproduce import reader_clause
+from inspector.sources.time_guises import dates_of_files
 
 ORDINAL = "file_row_number"
+#: The engine's own hidden column with the file of a row.
+FILE = "filename"
 _NULL_PARTITION = "__HIVE_DEFAULT_PARTITION__"
 
 
@@ -45,6 +49,11 @@ def read_parquet(
             ordinal, call = ORDINAL, call and numbered
         except QueryError:  # a column of the file itself has that name
             select = plain
+    dates = dates_of_files(files.files)
+    if FILE in (column.lower() for column, _ in described) or not call:
+        dates = ()
+    if dates:
+        select = SQL("SELECT *, filename FROM {}").format(called)
     name = session.fresh_name("parquet")
     session.execute(SQL("CREATE VIEW {} AS {}").format(Identifier(name), select), cancel=cancel)
     relation = Relation(
@@ -54,8 +63,20 @@ def read_parquet(
         columnar=True,
         ordinal=ordinal,
         scanned=str(call) if call else "",
+        file_date=_file_date(files, dates),
     )
     return relation, _renamed(files, [column for column, _ in described])
+
+
+def _file_date(files: FileSet, dates: Sequence[date]) -> str:
+    """Return SQL of the day that the name of a row's file speaks of; empty if there is none."""
+    if not dates:
+        return ""
+    cases = [
+        SQL("WHEN {} THEN CAST({} AS DATE)").format(Literal(str(file)), Literal(day.isoformat()))
+        for file, day in zip(files.files, dates, strict=True)
+    ]
+    return str(SQL("CASE filename {} END").format(SQL(" ").join(cases)))
 
 
 def _call(files: FileSet, options: Iterable[Composed]) -> Composed:
@@ -100,8 +121,6 @@ def _type_of(values: set[str]) -> str:
 
 
 def _is_date(value: str) -> bool:
-    from datetime import date
-
     try:
         return bool(date.fromisoformat(value)) and len(value) == 10
     except ValueError:

@@ -174,7 +174,7 @@ class _Content:
 
 def _times(schema: Schema) -> tuple[str | None, str | None]:
     """Return event time and ingest time; a lone time is an event time whatever its name."""
-    times = [column for column in schema if column.type.is_temporal]
+    times = [column for column in schema.columns if column.type.is_temporal]
     ingest = None
     if len(times) > 1:
         ingest = next((c.name for c in times if INGEST.search(words_of(c.name))), None)

@@ -98,7 +98,7 @@ class DuckDBEngine:
     def __init__(self, session: Session, relation: Relation, schema: Schema) -> None:
         self._session = session
         self._relation = relation
-        self._columns = {column.name: column for column in schema}
+        self._columns = {column.name: column for column in schema.columns}
         self._copy: Scan | None = None
         self._rows: int | None = None
         self._known = Knowledge(self._columns)

@@ -180,7 +180,7 @@ class ImportDialog(QDialog):
         self._notes.setText("\n".join(seen.notes[:6]))
         self._tell_found(seen.found)
         model = PreviewModel(seen.schema.columns, len(seen.rows), self)
-        for block in range(-(-len(seen.schema) // BLOCK_COLUMNS)):
+        for block in range(-(-len(seen.schema.columns) // BLOCK_COLUMNS)):
             cut = slice(block * BLOCK_COLUMNS, (block + 1) * BLOCK_COLUMNS)
             model.accept_page(0, [row[cut] for row in seen.rows], block=block)
         old = self.table.model()

@@ -143,7 +143,7 @@ class DataPanel(QWidget):
         self._let_go()
         self._entry = None
         model = PreviewModel(seen.schema.columns, len(seen.rows), self)
-        for block in range(-(-len(seen.schema) // BLOCK_COLUMNS)):
+        for block in range(-(-len(seen.schema.columns) // BLOCK_COLUMNS)):
             cut = slice(block * BLOCK_COLUMNS, (block + 1) * BLOCK_COLUMNS)
             model.accept_page(0, [row[cut] for row in seen.rows], block=block)
         self._use(model)
@@ -172,7 +172,7 @@ class DataPanel(QWidget):
         """Scroll to a data column without saying so."""
         if self._entry is None or self._model is None or name is None:
             return
-        names = self._entry.dataset.version.schema.names
+        names = self._entry.dataset.version.schema.all_names
         if name in names and not self.table.isColumnHidden(names.index(name)):
             row = max(0, self.table.rowAt(0))
             self._filling = True
@@ -359,7 +359,7 @@ class DataPanel(QWidget):
 
     def _chosen(self, current: QModelIndex) -> None:
         if self._entry is not None and current.isValid() and not self._filling:
-            self.column_chosen.emit(self._entry.dataset.version.schema.names[current.column()])
+            self.column_chosen.emit(self._entry.dataset.version.schema.all_names[current.column()])
 
     def _describe_selection(self) -> None:
         if self._selecting is not None:

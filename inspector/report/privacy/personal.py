@@ -65,6 +65,10 @@ def personal_columns(report: Report, choice: Choice) -> dict[str, str]:
                 why = "as was asked"
             if why:
                 found[column.name] = why
+        for column in version.schema.columns:
+            read = [name for name in column.derived_from if name in found]
+            if read and column.name not in choice.open:
+                found.setdefault(column.name, f"read from “{read[0]}”")
     return found
 
 

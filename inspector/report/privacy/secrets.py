@@ -74,7 +74,7 @@ def secrets_of(report: Report, personal: Mapping[str, str], least_rows: int) -> 
     types = {
         c.name: c.type
         for v in (*report.versions, *((report.baseline,) if report.baseline else ()))
-        for c in v.schema
+        for c in v.schema.columns
     }
     for version in {kept.version for kept in report.answers}:
         here: dict[tuple[str, str], int] = {}

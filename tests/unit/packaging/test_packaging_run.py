@@ -127,3 +127,19 @@ def test_that_an_old_python_is_told_what_is_needed(script, monkeypatch, capsys):
     monkeypatch.setattr(sys, "version_info", (3, 10, 4))
     assert script.main([]) == 2
     assert "3.11" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("given", "cores", "expected"),
+    [
+        (["-q"], 2, ["-n", "2", "--dist", "loadfile", "-q"]),
+        ([], 64, ["-n", "8", "--dist", "loadfile"]),
+        ([], 1, []),
+        (["tests/unit"], 4, ["tests/unit"]),
+        (["-n", "3"], 4, ["-n", "3"]),
+        (["--version"], 4, ["--version"]),
+    ],
+)
+def test_that_the_whole_suite_is_shared_among_cores(script, monkeypatch, given, cores, expected):
+    monkeypatch.setattr(script.os, "cpu_count", lambda: cores)
+    assert script.shared(given) == expected
