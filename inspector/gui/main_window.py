@@ -72,7 +72,7 @@ class MainWindow(QMainWindow):
         self.asking = Asking(self, settings, self.workspace, self.operations)
         self.crash = CrashReporter(self)
         self.following = Following(settings, self.workspace, self.operations, self)
-        self._painted = False
+        self._painted = self._glimpsed = False
         self.setAcceptDrops(True)
         self.setMinimumSize(SMALLEST)
         self.setAccessibleName("Inspector")
@@ -222,6 +222,7 @@ class MainWindow(QMainWindow):
         self._enable()
 
     def _show_glimpse(self, seen: "Glimpse") -> None:
+        self._glimpsed = True
         self.results.data.show_glimpse(seen)
         self.results.setCurrentWidget(self.results.data)
         self._pages.setCurrentIndex(1)
@@ -235,6 +236,10 @@ class MainWindow(QMainWindow):
         if self.workspace.presented is not None:
             for subject in ("inspect", "error"):
                 self.messages.withdraw(subject)
+            data = self.results.data
+            if self._glimpsed and data.isVisible() and data.untouched:
+                self.results.setCurrentIndex(0)  # the person only waited
+            self._glimpsed = False
         self._tell_bundle()
         self._show_open()
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from inspector.gui.blocks.text import one_line, plain_label, tooltip
 from inspector.gui.fuzzy import score
 from inspector.gui.icons import icon
-from inspector.gui.theme import MEDIUM, SMALL, current_theme, font
+from inspector.gui.theme import MEDIUM, SMALL, current_theme, font, set_look
 
 #: More hits than these are not shown: typing on is faster than reading on.
 MOST_HITS = 60
@@ -58,6 +58,7 @@ class PaletteDialog(QDialog):
         self.setAccessibleName("Go to anything")
         self.setWindowFlag(Qt.WindowType.FramelessWindowHint)
         self.setModal(True)
+        set_look(self, "floating")
         column = QVBoxLayout(self)
         column.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, MEDIUM)
         column.setSpacing(SMALL)

@@ -12,13 +12,15 @@ from PySide6.QtCore import (
 )
 
 from inspector.gui.blocks.text import one_line, tooltip
+from inspector.gui.icons import icon
 from inspector.gui.models.alignment import alignment
 from inspector.gui.models.grid_model import COLUMN_ROLE, TONE_ROLE, VALUE_ROLE
 from inspector.gui.models.ordering import order_of
+from inspector.gui.models.sketches import NO_SKETCH, Sketch, sketches
 from inspector.gui.theme import tone_of
 from inspector.model.answers import Facts, Scalar
 from inspector.model.blocks import GridColumn, Tone
-from inspector.model.dataset import ROLE_NAMES, Version
+from inspector.model.dataset import ROLE_NAMES, LogicalType, Version
 from inspector.model.finding import Finding, Severity
 from inspector.model.questions import ColumnFacts
 from inspector.model.report import Report
@@ -31,9 +33,12 @@ _COLUMNS = (
     GridColumn(label="Column", role="column", help="The name of the column."),
     GridColumn(label="Type", help="What the column holds."),
     GridColumn(label="Complete", unit="share", help="Share of rows that hold something."),
-    GridColumn(label="Worst", role="tone", help="The worst finding about the column."),
+    GridColumn(label="Health", role="tone", help="The worst finding about the column."),
+    GridColumn(label="Values", help="A small picture of the values; the tooltip says of which."),
 )
-NAME, TYPE, COMPLETE, WORST = range(len(_COLUMNS))
+NAME, TYPE, COMPLETE, WORST, VALUES = range(len(_COLUMNS))
+#: The `ColumnEntry` of a row.
+ENTRY_ROLE = Qt.ItemDataRole.UserRole + 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +53,9 @@ class ColumnEntry:
         complete: Share of rows that hold something; None while unknown.
         worst: Severity of the worst finding about it.
         findings: How many findings are about it.
+        kind: What its values are like: "number", "text", "time", "boolean" or "other".
+        sketch: A small picture of its values.
+        measured: Whether it was looked at, so that no finding means good health.
     """
 
     name: str
@@ -57,11 +65,14 @@ class ColumnEntry:
     complete: float | None = None
     worst: Severity | None = None
     findings: int = 0
+    kind: str = "other"
+    sketch: Sketch = NO_SKETCH
+    measured: bool = False
 
     @property
     def tone(self) -> Tone:
-        """The tone of the worst finding; neutral without one."""
-        return "neutral" if self.worst is None else tone_of(self.worst)
+        """The tone of the worst finding; good without one, neutral while nothing is known."""
+        return tone_of(self.worst) if self.worst is not None or self.measured else "neutral"
 
 
 def column_entries(version: Version, report: Report | None = None) -> tuple[ColumnEntry, ...]:
@@ -73,7 +84,8 @@ def column_entries(version: Version, report: Report | None = None) -> tuple[Colu
             for name in dict.fromkeys(finding.columns):
                 found.setdefault(name, []).append(finding)
     entries = []
-    for column in version.schema:
+    drawn = sketches(version.schema.columns, report, version.id)
+    for column, sketch in zip(version.schema, drawn, strict=True):
         about = found.get(column.name, [])
         worst = min((f.severity for f in about), key=lambda s: s.rank, default=None)
         entries.append(
@@ -85,9 +97,22 @@ def column_entries(version: Version, report: Report | None = None) -> tuple[Colu
                 complete=complete.get(column.name),
                 worst=worst,
                 findings=len(about),
+                kind=kind_of(column.type),
+                sketch=sketch,
+                measured=report is not None,
             )
         )
     return tuple(entries)
+
+
+def kind_of(kind: LogicalType) -> str:
+    """Return what values of a type are like; there is an icon of this name."""
+    if kind.is_numeric:
+        return "number"
+    if kind in (LogicalType.DATE, LogicalType.TIMESTAMP, LogicalType.TIME):
+        return "time"
+    known = {LogicalType.TEXT: "text", LogicalType.BOOLEAN: "boolean"}
+    return known.get(kind, "other")
 
 
 def _completeness(version: Version, report: Report | None) -> Mapping[str, float]:
@@ -155,6 +180,10 @@ class ColumnsModel(QAbstractTableModel):
             return f"{_COLUMNS[column].label}: {self._text(entry, column) or 'none'}"
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return alignment(right=column == COMPLETE)
+        if role == ENTRY_ROLE:
+            return entry
+        if role == Qt.ItemDataRole.DecorationRole and column == NAME:
+            return icon(entry.kind, "muted")
         if role == COLUMN_ROLE:
             return _COLUMNS[column]
         if role == VALUE_ROLE:
@@ -172,6 +201,8 @@ class ColumnsModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(_COLUMNS):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
+            return "" if section in (WORST, VALUES) else _COLUMNS[section].label
+        if role == Qt.ItemDataRole.AccessibleTextRole:
             return _COLUMNS[section].label
         if role == Qt.ItemDataRole.ToolTipRole:
             return tooltip(_COLUMNS[section].help)
@@ -201,18 +232,27 @@ class ColumnsModel(QAbstractTableModel):
         self._shown = shown
 
     def _rank(self, entry: ColumnEntry, column: int) -> object:
+        if column == VALUES:
+            return None if not entry.sketch.bars else len(entry.sketch.bars)
         if column == WORST:
             return None if entry.worst is None else entry.worst.rank
         return self._value(entry, column)
 
     def _value(self, entry: ColumnEntry, column: int) -> Scalar:
-        values: tuple[Scalar, ...] = (entry.name, entry.type, entry.complete, entry.tone)
+        values: tuple[Scalar, ...] = (
+            entry.name,
+            entry.type,
+            entry.complete,
+            entry.tone,
+            entry.sketch.told or None,
+        )
         return values[column]
 
     def _text(self, entry: ColumnEntry, column: int) -> str:
         complete = "" if entry.complete is None else format_value(entry.complete, "share")
         worst = "" if entry.worst is None else entry.worst.value.capitalize()
-        return (one_line(entry.name), entry.type, complete, worst)[column]
+        told = entry.sketch.told.rpartition("\n")[2] if entry.sketch.bars else ""
+        return (one_line(entry.name), entry.type, complete, worst, told)[column]
 
 
 def _searched(entry: ColumnEntry) -> str:
@@ -225,6 +265,10 @@ def _told(entry: ColumnEntry) -> str:
         lines.append(f"Role: {', '.join(entry.roles)}")
     if entry.complete is not None:
         lines.append(f"Complete: {format_value(entry.complete, 'share')}")
+    if entry.sketch.bars:
+        lines.append(entry.sketch.told.rpartition("\n")[2])
     if entry.findings:
         lines.append("1 finding" if entry.findings == 1 else f"{entry.findings} findings")
+    elif entry.measured:
+        lines.append("No findings")
     return "\n".join(lines)

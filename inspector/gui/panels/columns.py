@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -15,17 +15,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from inspector.gui.blocks.grid_delegate import GridDelegate
 from inspector.gui.blocks.text import one_line, plain_label
 from inspector.gui.icons import icon
 from inspector.gui.models.columns_model import (
     COMPLETE,
     NAME,
     TYPE,
+    VALUES,
     WORST,
     ColumnEntry,
     ColumnsModel,
 )
+from inspector.gui.panels.columns_delegate import ColumnsDelegate
 from inspector.gui.theme import TIGHT, set_look
 from inspector.model.dataset import ROLE_NAMES
 
@@ -83,12 +84,16 @@ class ColumnsPanel(QWidget):
         self, entries: Iterable[ColumnEntry], *, changeable: bool, current: str | None
     ) -> None:
         """Show the columns of a version; their roles can be changed while its data is open."""
+        self._change.setVisible(changeable)
+        if entries is self._entries:
+            self.show_current(current)
+            return
         self._filling = True
         self._entries = tuple(entries)
         self.model.show_entries(self._entries)
         self.table.setColumnHidden(COMPLETE, all(e.complete is None for e in self._entries))
-        self.table.setColumnHidden(WORST, all(e.worst is None for e in self._entries))
-        self._change.setVisible(changeable)
+        self.table.setColumnHidden(WORST, not any(e.measured for e in self._entries))
+        self.table.setColumnHidden(VALUES, not any(e.sketch.bars for e in self._entries))
         self._filling = False
         self.show_current(current)
         self._count()
@@ -109,7 +114,7 @@ class ColumnsPanel(QWidget):
     def _table(self) -> QTableView:
         table = QTableView()
         table.setModel(self.model)
-        table.setItemDelegate(GridDelegate(table))
+        table.setItemDelegate(ColumnsDelegate(table))
         table.setAccessibleName("Columns of the version")
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -131,12 +136,16 @@ class ColumnsPanel(QWidget):
         head.setMinimumSectionSize(30)
         head.setStretchLastSection(False)
         head.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        for place, width in ((TYPE, 70), (COMPLETE, 80), (WORST, 78)):
+        for place, width in ((TYPE, 70), (COMPLETE, 78), (WORST, 30), (VALUES, 54)):
             head.setSectionResizeMode(place, QHeaderView.ResizeMode.Fixed)
             table.setColumnWidth(place, width)
+        head.moveSection(head.visualIndex(VALUES), 1)
+        head.moveSection(head.visualIndex(COMPLETE), 2)
         head.setTextElideMode(Qt.TextElideMode.ElideRight)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        table.setColumnHidden(TYPE, True)  # the tooltip has it; names need the room
+        table.setColumnHidden(TYPE, True)  # the icon and the tooltip have it
+        side = QFontMetrics(table.font()).height()
+        table.setIconSize(QSize(side, side))
         table.selectionModel().currentRowChanged.connect(self._chosen)
         return table
 
@@ -159,7 +168,7 @@ class ColumnsPanel(QWidget):
 
 
 def _played(entries: Iterable[ColumnEntry]) -> str:
-    """Return a line for each role that is played, in the order roles are shown."""
+    """Return each role that is played, in the order roles are shown."""
     by_role: dict[str, list[str]] = {}
     for entry in entries:
         for role in entry.roles:
@@ -167,4 +176,4 @@ def _played(entries: Iterable[ColumnEntry]) -> str:
     lines = [
         f"{role}: {', '.join(by_role[role])}" for role in ROLE_NAMES.values() if role in by_role
     ]
-    return "\n".join(lines) or "No column plays a part yet."
+    return " · ".join(lines) or "No column plays a part yet."

@@ -120,6 +120,11 @@ class DataPanel(QWidget):
         return self._view
 
     @property
+    def untouched(self) -> bool:
+        """Whether nobody has scrolled or searched here."""
+        return self._view == EVERYTHING and not self.table.verticalScrollBar().value()
+
+    @property
     def busy(self) -> bool:
         """Whether rows are being chosen."""
         return self._arranging is not None

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 
 from inspector.gui.models.preview_model import SKETCH_ROLE, PreviewModel
 from inspector.gui.models.sketches import NO_SKETCH, Sketch
+from inspector.gui.panels.columns_delegate import paint_sketch
 from inspector.gui.theme import Theme, current_theme, font
 from inspector.report.format import format_value
 
@@ -72,9 +73,7 @@ class DataHeader(QHeaderView):
             right=filled,
         )
         top = inner.top() + 2 * line + 2
-        self._paint_picture(
-            painter, QRectF(inner.left(), top, inner.width(), _PICTURE), sketch, theme
-        )
+        paint_sketch(painter, QRectF(inner.left(), top, inner.width(), _PICTURE), sketch)
         self._paint_bar(
             painter,
             QRectF(inner.left(), top + _PICTURE + 2, inner.width(), _BAR),
@@ -112,20 +111,6 @@ class DataHeader(QHeaderView):
         room = rect.adjusted(0, 0, -taken, 0)
         shown = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room.width())
         painter.drawText(room, int(flags | Qt.AlignmentFlag.AlignLeft), shown)
-
-    def _paint_picture(self, painter: QPainter, room: QRectF, sketch: Sketch, theme: Theme) -> None:
-        if not sketch.bars or room.width() < 8:
-            return
-        colour = QColor(theme.series[0])
-        colour.setAlpha(150)
-        each = min(room.width() / len(sketch.bars), 14.0)
-        gap = 1.0 if each > 3 else 0.0
-        for place, height in enumerate(sketch.bars):
-            high = max(1.0, height * room.height()) if height > 0 else 0.0
-            bar = QRectF(
-                room.left() + place * each, room.bottom() - high, max(1.0, each - gap), high
-            )
-            painter.fillRect(bar, colour)
 
     def _paint_bar(
         self, painter: QPainter, room: QRectF, complete: float | None, theme: Theme

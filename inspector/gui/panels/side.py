@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from inspector.gui.models.columns_model import column_entries
+from inspector.gui.models.columns_model import ColumnEntry, column_entries
 from inspector.gui.panels.columns import ColumnsPanel
 from inspector.gui.panels.versions import (
     VersionRow,
@@ -18,6 +18,7 @@ from inspector.gui.theme import LARGE, MEDIUM, SMALL, set_look, tone_of
 from inspector.gui.workspace import Workspace
 from inspector.model.blocks import Tone
 from inspector.model.dataset import Version
+from inspector.model.report import Report
 
 
 class SidePanel(QWidget):
@@ -35,6 +36,11 @@ class SidePanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(MEDIUM, SMALL, MEDIUM, MEDIUM)
         column.setSpacing(LARGE)
+        self._known: tuple[Version | None, Report | None, tuple[ColumnEntry, ...]] = (
+            None,
+            None,
+            (),
+        )
         self.versions = VersionsPanel()
         self.columns = ColumnsPanel()
         column.addWidget(self.versions)
@@ -53,10 +59,22 @@ class SidePanel(QWidget):
         version = next((v for v in versions if v.id == chosen.version), None)
         version = version or (versions[-1] if versions else None)
         report = workspace.presented.report if workspace.presented and not workspace.stale else None
-        entries = column_entries(version, report) if version is not None else ()
+        entries = self._entries_of(version, report)
         self.columns.show_columns(
             entries, changeable=bool(workspace.entries), current=chosen.column
         )
+
+    def _entries_of(
+        self, version: Version | None, report: Report | None
+    ) -> tuple[ColumnEntry, ...]:
+        """Return what is said of each column; gone through again only when it may differ."""
+        if version is None:
+            return ()
+        known, about, entries = self._known
+        if known != version or about is not report:
+            entries = column_entries(version, report)
+            self._known = (version, report, entries)
+        return entries
 
 
 def _row(version: Version, workspace: Workspace) -> VersionRow:

@@ -239,9 +239,9 @@ class _VersionList(QListWidget):
         self.model().rowsMoved.connect(self._rows_moved)
 
     def fit(self) -> None:
-        """Be as high as the rows, up to five and a half of them."""
+        """Be as high as the rows, up to three and a half of them."""
         each = max(1, self.sizeHintForRow(0))
-        rows = min(5.5, max(1.0, float(self.count())))
+        rows = min(3.5, max(1.0, float(self.count())))
         self.setMaximumHeight(int(each * rows) + 2 * self.frameWidth() + 4)
         self.setMinimumHeight(min(self.maximumHeight(), int(each * 1.5)))
         self.updateGeometry()

@@ -1,12 +1,14 @@
 import pytest
 from PySide6.QtCore import Qt
 
+from inspector.gui.icons import icon
 from inspector.gui.models.columns_model import (
     COMPLETE,
     NAME,
     WORST,
     ColumnsModel,
     column_entries,
+    kind_of,
 )
 from inspector.gui.models.grid_model import VALUE_ROLE
 from inspector.model.answers import Answered, Facts
@@ -133,7 +135,7 @@ def test_that_columns_can_be_sorted_by_completeness_and_severity(model):
 def test_that_cells_answer_the_delegate(model):
     assert model.index(1, COMPLETE).data(VALUE_ROLE) == pytest.approx(0.85)
     assert model.index(1, WORST).data(VALUE_ROLE) == "critical"
-    assert model.index(0, WORST).data(VALUE_ROLE) == "neutral"
+    assert model.index(0, WORST).data(VALUE_ROLE) == "good"
     assert model.index(0, WORST).data() == ""
 
 
@@ -149,3 +151,15 @@ def test_that_rows_and_names_find_each_other(model):
     model.search("Id")
     assert model.row_of("age") is None
     assert model.entry(7) is None
+
+
+def test_that_each_column_shows_what_it_holds_and_how_it_fares(model):
+    kinds = [model.entry(row).kind for row in range(3)]
+    assert kinds == ["number", "number", "text"]
+    assert {model.entry(row).tone for row in range(3)} == {"good", "critical"}
+    assert {entry.tone for entry in column_entries(VERSION)} == {"neutral"}
+
+
+@pytest.mark.parametrize("kind", list(LogicalType))
+def test_that_every_type_has_an_icon(qapp, kind):
+    assert not icon(kind_of(kind), "muted").isNull()
