@@ -253,7 +253,22 @@ def _stated(command: argparse.ArgumentParser) -> None:
         help="a TOML or JSON file with any of [missing] pressure = [0] · [real] children = [0] · "
         '[values] site = ["a", "b"] · [range] age = [0, 120] · [shares.sex] f = 0.51, m = 0.49 · '
         'apart = ["loaded_at"] (at the top: copies of one row may differ there) · '
-        '[label] positive = "yes", order = ["low", "high"], bins = [0, 10]',
+        '[label] positive = "yes", order = ["low", "high"], bins = [0, 10] · '
+        '[freshness] warn_after = "12 hours", error_after = {count = 2, period = "day"}, '
+        'time_zone = "Europe/Berlin"',
+    )
+    group.add_argument(
+        "--warn-after",
+        metavar="TIME",
+        help="the newest record may be this old, such as '12 hours'; more is a warning",
+    )
+    group.add_argument(
+        "--error-after", metavar="TIME", help="at this age the newest record is critically old"
+    )
+    group.add_argument(
+        "--time-zone",
+        metavar="ZONE",
+        help="the zone of times that name none, such as Europe/Berlin (default: UTC)",
     )
     group.add_argument(
         "--positive", metavar="V", help="the class of the label that rates are told of"

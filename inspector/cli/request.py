@@ -16,6 +16,7 @@ from inspector.model.conditions import conditions
 from inspector.model.dataset import Source
 from inspector.model.errors import RequestError, SaveError, SourceError
 from inspector.model.expectations import NOTHING, Expectations, label_known
+from inspector.model.freshness_known import freshness_known
 from inspector.model.moment import moment
 from inspector.model.request import Request, RoleChoice, part_as_baseline
 
@@ -129,7 +130,10 @@ def expectations(given: argparse.Namespace) -> Expectations:
         separator=given.label_separator or "",
         near=given.near_duplicates,
     )
-    known = known.merged(Expectations(label=label))
+    times = freshness_known(
+        warn_after=given.warn_after, error_after=given.error_after, time_zone=given.time_zone
+    )
+    known = known.merged(Expectations(label=label, freshness=times))
     for means, texts in ((True, given.missing), (False, given.real)):
         for text in texts:
             column, _, values = text.partition("=")

@@ -167,7 +167,10 @@ class Asking(QObject):
         columns = united([e.dataset.version.schema.all_names for e in workspace.entries])
 
         def use(dialog: RolesDialog) -> None:
-            workspace.set_expect(replace(workspace.expect, label=dialog.label_known()))
+            stated = replace(
+                workspace.expect, label=dialog.label_known(), freshness=dialog.freshness_known()
+            )
+            workspace.set_expect(stated)
             workspace.set_roles(dialog.choice(), dialog.as_of())
 
         dialog = RolesDialog(
@@ -177,6 +180,7 @@ class Asking(QObject):
             workspace.as_of,
             self._window,
             label=workspace.expect.label,
+            freshness=workspace.expect.freshness,
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: use(dialog))

@@ -31,7 +31,15 @@ from inspector.model.questions import (
 )
 from inspector.model.rule_answers import Bands, RuleCount
 from inspector.model.scale import Scale
-from inspector.model.time_answers import ArrivalOrder, PeriodRowsFound, PeriodTotals, RunsFound
+from inspector.model.time_answers import (
+    ArrivalOrder,
+    EntityAgesFound,
+    HourRowsFound,
+    PeriodRowsFound,
+    PeriodTotals,
+    RunsFound,
+)
+from inspector.model.time_questions import EntityAges, HourRows
 
 Scalar = str | int | float | bool | None
 
@@ -299,6 +307,8 @@ Answer = (
     | LabelSetCounts
     | RatingCounts
     | PeriodRowsFound
+    | EntityAgesFound
+    | HourRowsFound
 )
 
 #: Which class answers which question.
@@ -322,6 +332,8 @@ ANSWERED_BY: dict[type[Question], type[Answer]] = {
     LabelSets: LabelSetCounts,
     Ratings: RatingCounts,
     PeriodRows: PeriodRowsFound,
+    EntityAges: EntityAgesFound,
+    HourRows: HourRowsFound,
 }
 
 

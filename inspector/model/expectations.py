@@ -6,6 +6,7 @@ from typing import Any
 
 from inspector.model.dataset import Schema
 from inspector.model.errors import RequestError
+from inspector.model.freshness_known import NOTHING_KNOWN, FreshnessKnown, freshness_known
 
 #: A value as a person states it: numbers as numbers, times as ISO text or epoch seconds.
 Stated = str | int | float | bool
@@ -60,6 +61,7 @@ class Expectations:
         shares: The share each group has in the population the data should stand for.
         apart: Columns in which copies of one row may differ, such as the time they were loaded.
         label: Positive class, class order, bins and forms of the label.
+        freshness: The service level, and the zone of times.
     """
 
     missing: Mapping[str, tuple[Stated, ...]] = field(default_factory=dict)
@@ -69,6 +71,7 @@ class Expectations:
     shares: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     apart: tuple[str, ...] = ()
     label: LabelKnown = LabelKnown()
+    freshness: FreshnessKnown = NOTHING_KNOWN
 
     def __bool__(self) -> bool:
         return any(getattr(self, part.name) for part in fields(self))
@@ -78,7 +81,7 @@ class Expectations:
         named = [
             name
             for part in fields(self)
-            if part.name != "label"
+            if part.name not in ("label", "freshness")
             for name in getattr(self, part.name)
         ]
         named += self.label.columns
@@ -112,6 +115,7 @@ class Expectations:
             label=replace(
                 self.label, columns=tuple(c for c in self.label.columns if c not in columns)
             ),
+            freshness=self.freshness,
         )
 
     def merged(self, other: "Expectations") -> "Expectations":
@@ -141,6 +145,7 @@ class Expectations:
                 separator=other.label.separator or self.label.separator,
                 near=self.label.near if other.label.near is None else other.label.near,
             ),
+            freshness=self.freshness.merged(other.freshness),
         )
 
     def check(self, schema: Schema) -> None:
@@ -171,12 +176,12 @@ def expectations_of(plain: Mapping[str, object]) -> Expectations:
     if not isinstance(apart, list) or not all(isinstance(name, str) for name in apart):
         raise _unfit("apart", "", "a list of column names")
     for part, content in plain.items():
-        if part in ("apart", "label"):
+        if part in ("apart", "label", "freshness"):
             continue
         if part not in known:
             raise RequestError(
                 f"“{part}” is not a part of an expectations file.",
-                hint="The parts are missing, real, values, range, shares, apart and label.",
+                hint="The parts are missing, real, values, range, shares, apart, label and freshness.",
             )
         if not isinstance(content, Mapping):
             raise _unfit(part, "", "column = value lines below it")
@@ -189,6 +194,7 @@ def expectations_of(plain: Mapping[str, object]) -> Expectations:
         shares={c: _shares(c, v) for c, v in tables["shares"].items()},
         apart=tuple(dict.fromkeys(apart)),
         label=_label(plain.get("label", {})),
+        freshness=_freshness(plain.get("freshness", {})),
     )
 
 
@@ -244,6 +250,13 @@ def _label(content: object) -> LabelKnown:
     if not isinstance(content, Mapping) or not set(content) <= known:
         raise _unfit("label", "", "positive, order, bins, columns or separator")
     return label_known(**dict(content))
+
+
+def _freshness(content: object) -> FreshnessKnown:
+    known = {"warn_after", "error_after", "time_zone"}
+    if not isinstance(content, Mapping) or not set(content) <= known:
+        raise _unfit("freshness", "", "warn_after, error_after or time_zone")
+    return freshness_known(**dict(content))
 
 
 def _table(content: object) -> Mapping[str, object]:

@@ -12,6 +12,7 @@ from typing import ClassVar, Literal
 
 from inspector.model.label_questions import LabelSets, Ratings, SharedRows
 from inspector.model.scale import Scale
+from inspector.model.time_questions import EntityAges, HourRows
 
 Grain = Literal["second", "minute", "hour", "day", "week", "month", "quarter", "year"]
 
@@ -339,6 +340,8 @@ Question = (
     | SharedRows
     | LabelSets
     | Ratings
+    | EntityAges
+    | HourRows
     | PeriodRows
 )
 

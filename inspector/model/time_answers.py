@@ -156,3 +156,65 @@ class ArrivalOrder:
     old_earliest: tuple[float, ...] = ()
     old_latest: tuple[float, ...] = ()
     arrivals: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntityAge:
+    """When one entity was seen.
+
+    Attributes:
+        entity: Its value, as text.
+        rows: Its rows.
+        periods: Periods in which it was seen.
+        first: Start of the first period in which it was seen.
+        last: Its newest time.
+        longest: Seconds of its longest pause between periods; None with one period.
+        quiet: Whether its silence is beyond its own rhythm.
+    """
+
+    entity: str
+    rows: int
+    periods: int
+    first: float
+    last: float
+    longest: float | None
+    quiet: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntityAgesFound:
+    """Answers `EntityAges`.
+
+    An entity is quiet when it was seen in 6 periods or more, has been silent for over twice its
+    longest pause, and a silence as long has under 1 chance in 10 000 for arrivals at its own rate:
+    (1 + silence / time seen) ** -(periods - 1), the predictive law of a Poisson process.
+
+    Attributes:
+        entities: Entities with a time.
+        judged: Those seen in 6 periods or more.
+        quiet: Those of them that are quiet.
+        rows: Rows of all entities.
+        quiet_rows: Rows of the quiet ones.
+        stopped: Start of the period in which most quiet entities were last seen; None without any.
+        stopped_then: Quiet entities last seen in it.
+        told: The quiet first, then those with most rows.
+    """
+
+    kind: ClassVar[str] = "entity_ages"
+    entities: int
+    judged: int
+    quiet: int
+    rows: int
+    quiet_rows: int
+    stopped: float | None
+    stopped_then: int
+    told: tuple[EntityAge, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HourRowsFound:
+    """Answers `HourRows`: the hours that have rows, ascending, and how many."""
+
+    kind: ClassVar[str] = "hour_rows"
+    hours: tuple[int, ...]
+    rows: tuple[int, ...]

@@ -6,8 +6,8 @@ import pytest
 from frame_inspection import check_texts, inspect_frames
 
 from inspector.metrics.freshness import age, cadence, gaps, impossible, quiet
-from inspector.metrics.freshness.age import natural
 from inspector.metrics.freshness.rhythm import phase
+from inspector.metrics.freshness.service_level import natural
 from inspector.model.answers import Steps
 from inspector.model.dataset import Roles
 from inspector.model.finding import Severity

@@ -17,6 +17,7 @@ from inspector.model.questions import (
     TimeSteps,
     ValueRuns,
 )
+from inspector.model.time_questions import EntityAges, HourRows
 
 #: Questions that are answered alone, after all others.
 HEAVY = (
@@ -31,6 +32,8 @@ HEAVY = (
     SharedRows,
     LabelSets,
     Ratings,
+    EntityAges,
+    HourRows,
 )
 
 

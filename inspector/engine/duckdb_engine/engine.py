@@ -35,6 +35,7 @@ from inspector.engine.duckdb_engine.rules import missing_bands, rule_count
 from inspector.engine.duckdb_engine.sample import row_sample
 from inspector.engine.duckdb_engine.scales import fitted, sampled_scales, scale_of
 from inspector.engine.duckdb_engine.scan import Scan
+from inspector.engine.duckdb_engine.seen import seen
 from inspector.engine.duckdb_engine.steps import time_steps
 from inspector.engine.duckdb_engine.texts import are_short, many_texts, may_be_short
 from inspector.engine.duckdb_engine.together import together
@@ -78,6 +79,7 @@ from inspector.model.questions import (
     ValueRuns,
 )
 from inspector.model.scale import Scale
+from inspector.model.time_questions import EntityAges, HourRows
 
 #: Some of the work of a round: answers to one question or a few.
 Work = Callable[[], dict[Question, Answer | Unanswered]]
@@ -239,6 +241,8 @@ class DuckDBEngine:
                 return missing_bands(scan, question, self._all(question.columns), rows)
             case ValueRuns() | PeriodSums() | OrderOfArrival():
                 return over_time(scan, question, self._column)
+            case EntityAges() | HourRows():
+                return seen(scan, question, self._column)
             case SharedRows():
                 return shared_counts(scan, question, self._column)
             case LabelSets():

@@ -22,6 +22,7 @@ from inspector.engine.duckdb_engine.over_time import runs_sql, sums_sql
 from inspector.engine.duckdb_engine.period_rows import pauses_sql
 from inspector.engine.duckdb_engine.ratings import ratings_sql
 from inspector.engine.duckdb_engine.rules import rule_sql
+from inspector.engine.duckdb_engine.seen import ages_sql, hours_sql
 from inspector.engine.sql import SQL, Composed, Identifier, Literal
 from inspector.model.dataset import Column
 from inspector.model.label_questions import LabelSets, Ratings, SharedRows
@@ -45,6 +46,7 @@ from inspector.model.questions import (
     ValueRuns,
 )
 from inspector.model.scale import Scale
+from inspector.model.time_questions import EntityAges, HourRows
 
 #: Finds a column or raises.
 Find = Callable[[str], Column]
@@ -93,6 +95,10 @@ def explained(source: Composed, question: Question, find: Find, scale: Scale | N
             query = order_sql(source, question, find)
         case PeriodRows():
             query = pauses_sql(source, question, find)
+        case EntityAges():
+            query = ages_sql(source, question, find)
+        case HourRows():
+            query = hours_sql(source, question, find)
         case SharedRows():
             query = shared_sql(source, question, find)
         case LabelSets():

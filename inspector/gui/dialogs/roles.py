@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QGridLayout,
     QHBoxLayout,
-    QLineEdit,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -19,10 +19,17 @@ from PySide6.QtWidgets import (
 from inspector.gui.blocks.text import one_line, plain_label
 from inspector.gui.dialogs.buttons import buttons_for
 from inspector.gui.dialogs.column_choice import ColumnChoice
+from inspector.gui.dialogs.known_page import LABEL_PARTS, TIME_PARTS, KnownPage
 from inspector.gui.theme import LARGE, MEDIUM, SMALL
 from inspector.model.dataset import ROLE_NAMES, Roles
 from inspector.model.errors import RequestError
 from inspector.model.expectations import LabelKnown, label_known
+from inspector.model.freshness_known import (
+    NOTHING_KNOWN,
+    FreshnessKnown,
+    freshness_known,
+    length_text,
+)
 from inspector.model.request import RoleChoice
 
 #: What each part means, for people.
@@ -35,19 +42,6 @@ MEANINGS = {
     "slices": "Groups to break figures down by.",
     "split": "Train, validation or test.",
     "annotator": "Who gave the label.",
-}
-#: What may be said of the label: its name, what it means, and an example.
-LABEL_PARTS = {
-    "positive": ("Positive class", "The class that rates are told of.", "such as fraud"),
-    "order": ("Class order", "Of an ordinal label, lowest first.", "such as low, medium, high"),
-    "bins": ("Label bins", "Inner edges, where the label is a number.", "such as 0, 10, 100"),
-    "columns": ("Label columns", "Yes-or-no columns, one a label.", "such as is_cat, is_dog"),
-    "near": (
-        "Near duplicates",
-        "Look for near-equal rows of other labels.",
-        "part of a range: 0.02",
-    ),
-    "separator": ("Label separator", "Between several labels of one text.", "such as |"),
 }
 SEVERAL = ("key", "slices")
 GUESS, NONE, FIRST = 0, 1, 2
@@ -70,6 +64,7 @@ class RolesDialog(QDialog):
         parent: QWidget | None = None,
         *,
         label: LabelKnown = LabelKnown(),  # noqa: B008 - frozen
+        freshness: FreshnessKnown = NOTHING_KNOWN,
     ) -> None:
         super().__init__(parent)
         self._columns = tuple(columns)
@@ -102,27 +97,29 @@ class RolesDialog(QDialog):
             field.setAccessibleName(name)
             field.setAccessibleDescription(MEANINGS[role])
             grid.addWidget(field, row, 1)
-        self.label_fields: dict[str, QLineEdit] = {}
-        for row, (part, (name, meaning, example)) in enumerate(
-            LABEL_PARTS.items(), grid.rowCount()
+        columns_page = QWidget()
+        inner = QVBoxLayout(columns_page)
+        inner.setContentsMargins(0, MEDIUM, 0, 0)
+        inner.addLayout(grid)
+        inner.addStretch(1)
+        self.label_page = KnownPage(
+            LABEL_PARTS, {part: _label_text(label, part) for part in LABEL_PARTS}
+        )
+        self.times_page = KnownPage(TIME_PARTS, _times_text(freshness))
+        self.times_page.body.insertLayout(1, self._moment(as_of))
+        self.pages = QTabWidget()
+        self.pages.setDocumentMode(True)
+        self.pages.setAccessibleName("What is known of the data")
+        for page, name in (
+            (columns_page, "Columns"),
+            (self.label_page, "Label"),
+            (self.times_page, "Times"),
         ):
-            words = QVBoxLayout()
-            words.setSpacing(0)
-            words.addWidget(plain_label(name, bold=True, wrap=False))
-            words.addWidget(plain_label(meaning, look="muted", size=0.92, wrap=False))
-            grid.addLayout(words, row, 0)
-            line = QLineEdit(_label_text(label, part))
-            line.setPlaceholderText(example)
-            line.setAccessibleName(name)
-            line.setAccessibleDescription(meaning)
-            self.label_fields[part] = line
-            grid.addWidget(line, row, 1)
-        self._label = label
-        body.addLayout(grid)
+            self.pages.addTab(page, name)
+        body.addWidget(self.pages, 1)
         self.complaint = plain_label("", look="critical")
         self.complaint.hide()
         body.addWidget(self.complaint)
-        body.addLayout(self._moment(as_of))
         buttons = buttons_for(self, "Use and inspect")
         guess = buttons.addButton("Guess all", QDialogButtonBox.ButtonRole.ResetRole)
         guess.clicked.connect(self.guess_all)
@@ -146,7 +143,7 @@ class RolesDialog(QDialog):
         Raises:
             RequestError: Bins are not numbers, smallest first.
         """
-        written = {part: line.text().strip() for part, line in self.label_fields.items()}
+        written = self.label_page.written()
         many = {part: [one.strip() for one in written[part].split(",") if one.strip()]
                 for part in ("order", "bins", "columns")}  # fmt: skip
         unknown = [name for name in many["columns"] if name not in self._columns]
@@ -169,14 +166,27 @@ class RolesDialog(QDialog):
             near=near,
         )
 
+    def freshness_known(self) -> FreshnessKnown:
+        """Return what is stated about times.
+
+        Raises:
+            RequestError: A length of time or a zone cannot be understood.
+        """
+        return freshness_known(**self.times_page.written())
+
     def accept(self) -> None:
         """Close only if everything written can be understood."""
-        try:
-            self.label_known()
-        except RequestError as error:
-            self.complaint.setText(str(error))
-            self.complaint.show()
-            return
+        for page, read in (
+            (self.label_page, self.label_known),
+            (self.times_page, self.freshness_known),
+        ):
+            try:
+                read()
+            except RequestError as error:
+                self.pages.setCurrentWidget(page)
+                self.complaint.setText(str(error))
+                self.complaint.show()
+                return
         super().accept()
 
     def as_of(self) -> float | None:
@@ -191,8 +201,8 @@ class RolesDialog(QDialog):
             box.setCurrentIndex(GUESS)
         for several in self.severals.values():
             several.choose(None)
-        for line in self.label_fields.values():
-            line.clear()
+        self.label_page.clear()
+        self.times_page.clear()
         self.ages.setCurrentIndex(0)
 
     def _field(self, role: str, guessed: object, chosen: object) -> QWidget:
@@ -246,6 +256,14 @@ def _label_text(label: LabelKnown, part: str) -> str:
     if isinstance(value, tuple):
         return ", ".join(f"{one:g}" if isinstance(one, float) else str(one) for one in value)
     return f"{value:g}" if isinstance(value, float) else value or ""
+
+
+def _times_text(known: FreshnessKnown) -> dict[str, str]:
+    return {
+        "warn_after": length_text(known.warn_after),
+        "error_after": length_text(known.error_after),
+        "time_zone": known.time_zone,
+    }
 
 
 def united(columns: Sequence[Sequence[str]]) -> tuple[str, ...]:

@@ -4,15 +4,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from inspector.metrics.base import Card, Measurement, Metric, Shown, Subject, Threshold
+from inspector.metrics.freshness.beats import beat_name, every
+from inspector.metrics.freshness.next_due import next_due, usual_delays
 from inspector.metrics.freshness.rhythm import Rhythm, listen
 from inspector.metrics.freshness.times import no_time
-from inspector.metrics.phrases import moment, percent, span
+from inspector.metrics.phrases import moment, percent
 from inspector.metrics.tones import worst_tone
 from inspector.model.answers import Scalar, Steps
 from inspector.model.blocks import Block, Figure, Figures, Grid, GridColumn, Note, Presentation
 from inspector.model.finding import Judgement, Severity
 from inspector.model.questions import TimeSteps
-from inspector.stats.cadence import Cadence, cadence_of
+from inspector.stats.cadence import cadence_of
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MOST_STEPS = 8
@@ -30,7 +32,11 @@ class Beat:
         inactive_weekdays: Weekdays without data, 0 for Monday.
         within_sources: Whether steps were taken within each source.
         newest: The newest believable time.
-        due: When the next is due; None without a beat.
+        due: The time the next event is expected to have, by the calendar, without idle hours, weekdays
+            and holidays; None without a beat.
+        arrives: When its row is expected to come in: `due` and half of all delays; None where rows do not
+            say when they came in.
+        late_after: Until when 95 % of such rows have come in.
         steps: The most frequent step lengths.
         step_shares: Share of steps of each.
         before_kind: The baseline's kind; None without one.
@@ -45,6 +51,8 @@ class Beat:
     within_sources: bool
     newest: float | None
     due: float | None
+    arrives: float | None
+    late_after: float | None
     steps: tuple[float, ...]
     step_shares: tuple[float, ...]
     before_kind: str | None = None
@@ -107,6 +115,8 @@ class CadenceMetric(Metric[Beat]):
             raise TypeError("steps were asked for")
         found = rhythm.cadence
         newest = rhythm.whole.last if rhythm.whole else None
+        half, most = yield from usual_delays(subject)
+        due = next_due(rhythm, newest)
         result = Beat(
             kind=found.kind,
             seconds=found.seconds,
@@ -115,7 +125,9 @@ class CadenceMetric(Metric[Beat]):
             inactive_weekdays=found.inactive_weekdays,
             within_sources=question.by is not None,
             newest=newest,
-            due=_due(newest, found),
+            due=due,
+            arrives=None if due is None or half is None else due + half,
+            late_after=None if due is None or most is None else due + most,
             steps=steps.seconds[:MOST_STEPS],
             step_shares=tuple(c / steps.total for c in steps.counts[:MOST_STEPS]),
         )
@@ -137,14 +149,13 @@ class CadenceMetric(Metric[Beat]):
             if result.kind == "unknown":
                 return
             message = (
-                f"Rows came every {_every(old)}{within}; now they come irregularly "
+                f"Rows came {every(old)}{within}; now they come irregularly "
                 f"({percent(result.regularity)} of steps alike)."
             )
             value = None
         elif result.seconds / old > limits["change"]:
             message = (
-                f"Rows now come every {_every(result.seconds)}{within}; in the baseline every "
-                f"{_every(old)}."
+                f"Rows now come {every(result.seconds)}{within}; in the baseline {every(old)}."
             )
             value = result.seconds / old
         else:
@@ -175,11 +186,17 @@ class CadenceMetric(Metric[Beat]):
                 title="How regularly do rows come?",
                 figures=(
                     Figure(
-                        label="Usual step",
-                        value=result.seconds if result.seconds is not None else _word(result),
-                        unit="seconds" if result.seconds is not None else "",
+                        label="Cadence",
+                        value=beat_name(result.seconds, result.inactive_weekdays)
+                        if result.seconds is not None
+                        else _word(result),
                         note=_note(result),
                         tone=worst_tone(newest.findings),
+                    ),
+                    Figure(
+                        label="Usual step",
+                        value=result.seconds,
+                        unit="seconds",
                     ),
                     Figure(label="Regularity", value=result.regularity, unit="share"),
                     Figure(
@@ -188,6 +205,7 @@ class CadenceMetric(Metric[Beat]):
                         unit="time",
                         note=f"newest is {moment(result.newest)}",
                     ),
+                    *_arrival(result),
                 ),
             )
         ]
@@ -229,20 +247,18 @@ def _none() -> Beat:
         within_sources=False,
         newest=None,
         due=None,
+        arrives=None,
+        late_after=None,
         steps=(),
         step_shares=(),
     )
 
 
-def _due(newest: float | None, cadence: Cadence) -> float | None:
-    if newest is None or cadence.seconds is None:
-        return None
-    due = newest + cadence.seconds
-    for _ in range(7):
-        if (int(due // 86_400) + 3) % 7 not in cadence.inactive_weekdays:
-            break
-        due += 86_400
-    return due
+def _arrival(result: Beat) -> tuple[Figure, ...]:
+    if result.arrives is None:
+        return ()
+    note = f"late after {moment(result.late_after)}" if result.late_after is not None else ""
+    return (Figure(label="Its row expected at", value=result.arrives, unit="time", note=note),)
 
 
 def _word(result: Beat) -> str:
@@ -256,11 +272,6 @@ def _note(result: Beat) -> str:
     if result.kind == "months":
         return "by the calendar"
     return "within each source" if result.within_sources else ""
-
-
-def _every(seconds: float) -> str:
-    text = span(seconds)
-    return text[2:] if text.startswith("1 ") and text.count(" ") == 1 else text
 
 
 METRIC = CadenceMetric()

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from inspector.metrics.base import Card, Measurement, Metric, Shown, Subject
-from inspector.metrics.freshness.age import natural
 from inspector.metrics.freshness.gap_search import Gap, gaps_of
 from inspector.metrics.freshness.map_delays import delay_bars, delay_bins
 from inspector.metrics.freshness.pauses import look_closer
 from inspector.metrics.freshness.rhythm import DAY, Rhythm, Track, listen, median_of, phase
+from inspector.metrics.freshness.service_level import natural
 from inspector.metrics.freshness.times import event_time, ingest_time, no_time
 from inspector.metrics.periods import GRAINS, next_period, period_start, period_starts
 from inspector.model.answers import Cells

@@ -31,6 +31,8 @@ from inspector.model.questions import (
     ValueRuns,
 )
 from inspector.model.report import Report
+from inspector.model.time_answers import EntityAgesFound
+from inspector.model.time_questions import EntityAges, HourRows
 from inspector.report.privacy.personal import personal_columns
 from inspector.report.privacy.secrets import (
     LEAST_TELLING,
@@ -177,6 +179,13 @@ def _answer(kept: Answered, secrets: Secrets, walk: "_Walk") -> Answered | None:
         return None if {question.time, *question.columns} & personal.keys() else kept
     if isinstance(question, OrderOfArrival):
         return None if {question.time, question.arrival} & personal.keys() else kept
+    if isinstance(question, HourRows):
+        return None if question.time in personal else kept
+    if isinstance(question, EntityAges) and isinstance(answer, EntityAgesFound):
+        if question.time in personal:
+            return None
+        if question.by in personal:
+            return replace(kept, answer=replace(answer, told=()))
     if isinstance(question, SharedRows):
         return None if question.part in personal else kept
     if isinstance(question, Ratings) and isinstance(answer, RatingCounts):

@@ -160,11 +160,11 @@ def test_that_what_is_known_of_the_label_is_read_and_checked(qtbot):
     dialog = RolesDialog(COLUMNS, Roles(), RoleChoice(), None, label=known)
     qtbot.addWidget(dialog)
     assert dialog.label_known() == known
-    dialog.label_fields["bins"].setText("ten")
+    dialog.label_page.fields["bins"].setText("ten")
     dialog.accept()
     assert dialog.result() == 0
     assert "are numbers" in dialog.complaint.text()
-    dialog.label_fields["bins"].setText("1, 2")
+    dialog.label_page.fields["bins"].setText("1, 2")
     dialog.accept()
     assert dialog.result() == 1
     dialog.guess_all()
