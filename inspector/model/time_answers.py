@@ -200,7 +200,7 @@ class EntityAgesFound:
         told: The quiet first, then those with most rows.
     """
 
-    kind: ClassVar[str] = "entity_ages"
+    kind: ClassVar[str] = "last_seen"
     entities: int
     judged: int
     quiet: int
@@ -215,6 +215,6 @@ class EntityAgesFound:
 class HourRowsFound:
     """Answers `HourRows`: the hours that have rows, ascending, and how many."""
 
-    kind: ClassVar[str] = "hour_rows"
+    kind: ClassVar[str] = "rows_of_hours"
     hours: tuple[int, ...]
     rows: tuple[int, ...]
