@@ -8,12 +8,14 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from inspector.engine.cancel import CancelToken
+from inspector.gui.collecting import Collecting
 from inspector.gui.jobs import Job, Jobs, Tell
 from inspector.gui.looking import Looking
 from inspector.gui.message import Message, Offer, message_of
 from inspector.gui.opening import Opened, SessionDoor, in_name_order, open_sources
 from inspector.gui.presented import Presented, present_report
 from inspector.gui.state import Entry
+from inspector.gui.warming import import_the_heavy
 from inspector.gui.workspace import Workspace
 from inspector.model.choice import PLAIN, Choice
 from inspector.model.dataset import Source
@@ -60,6 +62,7 @@ class Operations(QObject):
         super().__init__(parent)
         self._workspace = workspace
         self._jobs = Jobs(self)
+        self._collecting = Collecting(self)
         self._door = SessionDoor(threading.get_ident())
         self.reading_of: Callable[[str], TextReading] = lambda _path: AS_FOUND
         self.looking = Looking(self._jobs, self._door, self)
@@ -84,7 +87,7 @@ class Operations(QObject):
 
     def warm_up(self) -> None:
         """Import, in the background, what the first inspection will need."""
-        self._jobs.start(_import_the_heavy)
+        self._jobs.start(import_the_heavy)
 
     def open_asking(self, paths: Sequence[str]) -> None:
         """Open paths, and ask whether the files of a folder are one dataset or versions."""
@@ -200,7 +203,9 @@ class Operations(QObject):
 
             report = api.run(request, tell, cancel, self._door.session())
             tell(Opening(name="", number=0, of=0))
-            return present_report(report)
+            presented = present_report(report)
+            Collecting.settle()
+            return presented
 
         def done(presented: Presented) -> None:
             self._workspace.show_report(presented, request)
@@ -258,6 +263,7 @@ class Operations(QObject):
         self._settling.stop()
         self._jobs.close()
         self._door.close()
+        self._collecting.stop()
 
     def _show(
         self,
@@ -385,11 +391,3 @@ def request_of(
         roles=roles or RoleChoice(),
         as_of=as_of,
     )
-
-
-def _import_the_heavy(_tell: Tell, cancel: CancelToken) -> None:
-    from inspector import api
-
-    api.list_metrics()
-    cancel.check()
-    import pyqtgraph  # noqa: F401 - the first chart would have to wait for it

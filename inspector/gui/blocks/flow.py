@@ -14,6 +14,8 @@ class FlowLayout(QLayout):
     ) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        self._hints: list[QSize] | None = None
+        self._heights: dict[int, int] = {}
         self._gap = gap
         self._stretch = stretch
         self.setContentsMargins(0, 0, 0, 0)
@@ -30,6 +32,17 @@ class FlowLayout(QLayout):
     def takeAt(self, index: int) -> QLayoutItem | None:
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
+    def invalidate(self) -> None:
+        self._hints = None
+        self._heights.clear()
+        super().invalidate()
+
+    def _hinted(self) -> list[QSize]:
+        """Return what each item asks for; styled widgets take long to say it."""
+        if self._hints is None or len(self._hints) != len(self._items):
+            self._hints = [item.sizeHint() for item in self._items]
+        return self._hints
+
     def expandingDirections(self) -> Qt.Orientation:
         return Qt.Orientation(0)
 
@@ -37,14 +50,16 @@ class FlowLayout(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._arrange(QRect(0, 0, width, 0), move=False)
+        if width not in self._heights:
+            self._heights[width] = self._arrange(QRect(0, 0, width, 0), move=False)
+        return self._heights[width]
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
         self._arrange(rect, move=True)
 
     def sizeHint(self) -> QSize:
-        hints = [item.sizeHint() for item in self._items]
+        hints = self._hinted()
         width = sum(hint.width() + self._gap for hint in hints)
         return QSize(width, max((hint.height() for hint in hints), default=0))
 
@@ -55,15 +70,15 @@ class FlowLayout(QLayout):
             max((size.height() for size in sizes), default=0),
         )
 
-    def _lines(self, width: int) -> list[list[QLayoutItem]]:
-        lines: list[list[QLayoutItem]] = []
+    def _lines(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        lines: list[list[tuple[QLayoutItem, QSize]]] = []
         used = width + 1
-        for item in self._items:
-            wanted = item.sizeHint().width()
+        for item, hint in zip(self._items, self._hinted(), strict=True):
+            wanted = hint.width()
             if used + self._gap + wanted > width:
                 lines.append([])
                 used = -self._gap
-            lines[-1].append(item)
+            lines[-1].append((item, hint))
             used += self._gap + wanted
         return lines
 
@@ -71,14 +86,14 @@ class FlowLayout(QLayout):
         y = rect.y()
         lines = self._lines(rect.width())
         for line in lines:
-            height = max(item.sizeHint().height() for item in line)
-            spare = rect.width() - sum(item.sizeHint().width() + self._gap for item in line)
+            height = max(hint.height() for _, hint in line)
+            spare = rect.width() - sum(hint.width() + self._gap for _, hint in line)
             # The last of several lines keeps its natural widths, or it would look stretched.
             alone = len(lines) == 1 or line is not lines[-1]
             extra = max(0, spare + self._gap) // len(line) if self._stretch and alone else 0
             x = rect.x()
-            for item in line:
-                width = min(rect.width(), item.sizeHint().width() + extra)
+            for item, hint in line:
+                width = min(rect.width(), hint.width() + extra)
                 if move:
                     item.setGeometry(QRect(QPoint(x, y), QSize(width, height)))
                 x += width + self._gap

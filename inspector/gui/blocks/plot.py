@@ -56,7 +56,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         left: ValueAxis | LabelAxis,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent, axisItems={"bottom": bottom, "left": left})
+        super().__init__(parent, axisItems={"bottom": bottom, "left": left}, enableMenu=False)
         self.axes = (bottom, left)
         for axis in self.axes:
             axis.setZValue(-1_000)  # its grid lies behind what is drawn

@@ -2,11 +2,12 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from inspector.gui.blocks.about import AboutView
+from inspector.gui.blocks.building import building
 from inspector.gui.blocks.grid import GridView
 from inspector.gui.blocks.text import one_line, plain_label
 from inspector.gui.blocks.time_window import TimeWindow
@@ -39,8 +40,7 @@ class SectionView(QWidget):
         self._window = window
         self._section = section
         self._asked = False
-        self._turn = QTimer(self, interval=0, singleShot=True)
-        self._turn.timeout.connect(self._build_next)
+        self._column_blocks: list[Block] = []
         self._to_build: list[Block] = list(self._blocks())
         self._column_shown: str | None = None
         self._details_of: str | None = None
@@ -77,24 +77,33 @@ class SectionView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if not self._asked:  # Qt paints only what can be seen
-            self._asked = True
-            self._turn.start()
+            self._ask()
 
     def build(self) -> None:
         """Build all blocks now."""
         self._asked = True
-        while self._to_build:
-            self._add(self._body, self._to_build.pop(0))
-        self._finish()
+        while self._build_next():
+            pass
 
-    def _build_next(self) -> None:
-        # One block a turn of the event loop, so that scrolling goes on meanwhile.
+    def _ask(self) -> None:
+        if self._to_build or self._column_blocks:
+            self._asked = True
+            building().ask(self, self._build_next, self._ask_later)
+
+    def _ask_later(self) -> None:
+        self._asked = False
+
+    def _build_next(self) -> bool:
+        """Build one block; return whether there are more."""
         if self._to_build:
             self._add(self._body, self._to_build.pop(0))
-            self._keep_room()
-            self._turn.start()
-        else:
-            self._finish()
+            if self._to_build:
+                self._keep_room()
+            else:
+                self._finish()
+        elif self._column_blocks:
+            self._add(self._details, self._column_blocks.pop(0))
+        return bool(self._to_build or self._column_blocks)
 
     def _keep_room(self) -> None:
         """Take about the room that the blocks to come will need."""
@@ -136,8 +145,9 @@ class SectionView(QWidget):
         if blocks:
             heading = f"Column “{one_line(name)}”"
             self._details.addWidget(plain_label(heading, size=1.1, bold=True))
-        for block in blocks:
-            self._add(self._details, block)
+        self._column_blocks = list(blocks)
+        self._asked = False
+        self.update()  # if it is in sight, it is painted, and asks
 
     def _add(self, layout: QVBoxLayout, block: Block) -> None:
         view = view_for(block, self)

@@ -109,7 +109,6 @@ class AreaPanel(Page):
         view = self.section_views.get(key)
         if view is None:
             return False
-        view.build()
         self.scroll_to(view)
         return True
 

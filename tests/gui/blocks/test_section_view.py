@@ -2,6 +2,7 @@ import pytest
 import shiboken6
 from PySide6.QtWidgets import QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
+from inspector.gui.blocks.building import building
 from inspector.gui.blocks.grid import GridView
 from inspector.gui.blocks.note import NoteView
 from inspector.gui.blocks.section import NOTHING, SectionView
@@ -67,7 +68,7 @@ def test_that_a_section_may_go_while_it_is_being_built(qapp):
     view = SectionView(section(Presentation(blocks=(GRID,) * 4)))
     view.show()
     view.grab()
-    assert view._turn.isActive()
+    assert building().waits(view)
     shiboken6.delete(view)
     qapp.processEvents()
 
@@ -99,7 +100,7 @@ def test_that_a_chosen_column_is_announced_and_its_details_shown(qtbot, view):
         grid.table.selectRow(0)
     assert chosen.args == ["age"]
     assert "Column “age”" in texts(view)
-    assert "About age." in texts(view)
+    qtbot.waitUntil(lambda: "About age." in texts(view))
     grid.table.selectRow(1)
     assert "About age." not in texts(view)
 
