@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from weakref import WeakKeyDictionary
 
+import shiboken6
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
@@ -42,16 +43,23 @@ class Building(QObject):
 
     def _build(self) -> None:
         for widget, (build, later) in tuple(self._waiting.items()):
+            if not shiboken6.isValid(widget):
+                self.forget(widget)
+                continue
             if widget.visibleRegion().isEmpty():
                 # Before the first layout all widgets lie in one place, and all seem to be in sight.
                 self.forget(widget)
                 later()
                 continue
-            if not build():
-                self.forget(widget)
+            more = False
+            try:
+                more = build()
+            finally:  # a fault in one must not hold up the others
+                if not more:
+                    self.forget(widget)
+                if self._waiting:
+                    self._turn.start()
             break
-        if self._waiting:
-            self._turn.start()
 
 
 def building() -> Building:

@@ -94,12 +94,13 @@ def test_that_a_section_below_the_fold_is_not_built(qtbot):
 
 
 def test_that_a_chosen_column_is_announced_and_its_details_shown(qtbot, view):
+    view.show()
     view.build()
     (grid,) = view.findChildren(GridView)
     with qtbot.waitSignal(view.column_chosen) as chosen:
         grid.table.selectRow(0)
     assert chosen.args == ["age"]
-    assert "Column “age”" in texts(view)
+    qtbot.waitUntil(lambda: "Column “age”" in texts(view))
     qtbot.waitUntil(lambda: "About age." in texts(view))
     grid.table.selectRow(1)
     assert "About age." not in texts(view)
