@@ -9,6 +9,7 @@ from inspector.bundle.dqv import dqv_of
 from inspector.bundle.scan import Leak, leaks
 from inspector.model.blocks import Bars, Grid, Heatmap, Lines, Multiples
 from inspector.model.choice import PLAIN, Choice
+from inspector.model.graph import Graph
 from inspector.model.report import Report
 from inspector.model.timeline import Timeline
 from inspector.report.charts import drawing
@@ -110,7 +111,7 @@ def bundle_parts(report: Report, choice: Choice = PLAIN) -> dict[str, bytes]:
 
 def _named_blocks(
     view: View,
-) -> Iterator[tuple[str, Grid | Bars | Lines | Heatmap | Multiples | Timeline]]:
+) -> Iterator[tuple[str, Grid | Bars | Lines | Heatmap | Multiples | Timeline | Graph]]:
     report = view.report
     taken: set[str] = set()
 
@@ -132,7 +133,7 @@ def _named_blocks(
             continue
         for section in sections(report, tab):
             for block in section.presentation.blocks:
-                if isinstance(block, (Grid, Bars, Lines, Heatmap, Multiples, Timeline)):
+                if isinstance(block, (Grid, Bars, Lines, Heatmap, Multiples, Timeline, Graph)):
                     yield unique(section.card.key, block.title), block
 
 

@@ -156,6 +156,7 @@ class MainWindow(QMainWindow):
         self.results.finding_chosen.connect(workspace.select_finding)
         self.results.finding_opened.connect(self.go_to_finding)
         self.results.column_chosen.connect(workspace.select_column)
+        self.results.version_wanted.connect(workspace.select_version)
         self.results.data.told.connect(self.messages.tell)
         self.results.data.troubled.connect(operations.fail)
         self.details.close_wanted.connect(lambda: self.actions_["details"].trigger())

@@ -10,6 +10,7 @@ from typing import Literal
 
 from inspector.model.answers import Scalar
 from inspector.model.finding import Unit
+from inspector.model.graph import Graph
 from inspector.model.timeline import Timeline
 
 Tone = Literal["neutral", "good", "info", "warning", "critical", "muted"]
@@ -215,7 +216,7 @@ class Note:
     tone: Tone = "neutral"
 
 
-Block = Figures | Bars | Lines | Heatmap | Multiples | Timeline | Grid | Note
+Block = Figures | Bars | Lines | Heatmap | Multiples | Timeline | Graph | Grid | Note
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

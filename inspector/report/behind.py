@@ -30,7 +30,7 @@ def rows_behind(finding: Finding, version: Version, report: Report) -> RowView |
     if finding.key == "coverage.key" and finding.slice == "key missing":
         gaps = [Condition(column=name, operator="is missing") for name in version.roles.key]
         return RowView(where=Conditions(tests=tuple(gaps), match="any")) if gaps else None
-    among = _slice(finding.slice, version)
+    among = slice_conditions(finding.slice, version)
     if among is None:
         return None
     if finding.key in _GAPS and finding.columns and finding.columns[0] in schema:
@@ -55,7 +55,7 @@ def rows_behind(finding: Finding, version: Version, report: Report) -> RowView |
     return None
 
 
-def _slice(written: str | None, version: Version) -> tuple[Condition, ...] | None:
+def slice_conditions(written: str | None, version: Version) -> tuple[Condition, ...] | None:
     """Read "station = Harbour, quality = good"; None if it cannot be told what it means."""
     if not written:
         return ()

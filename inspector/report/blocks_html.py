@@ -15,6 +15,7 @@ from inspector.model.blocks import (
     Multiples,
     Note,
 )
+from inspector.model.graph import Graph
 from inspector.model.timeline import Timeline
 from inspector.report.drawing import SERIES
 from inspector.report.format import format_value
@@ -51,7 +52,7 @@ def block_html(block: Block, words: Words, *, brief: bool = False) -> str:
             caption = _caption(block.caption)
             title = safe(words.say(block.title))
             return f"<figure><figcaption>{title}</figcaption>{grid_html(block, words)}{caption}</figure>"
-        case Bars() | Lines() | Heatmap() | Multiples() | Timeline():
+        case Bars() | Lines() | Heatmap() | Multiples() | Timeline() | Graph():
             return _chart(block, words, brief=brief)
 
 
@@ -66,7 +67,7 @@ def _figure(figure: object, words: Words) -> str:
 
 
 def _chart(
-    block: Bars | Lines | Heatmap | Multiples | Timeline, words: Words, *, brief: bool
+    block: Bars | Lines | Heatmap | Multiples | Timeline | Graph, words: Words, *, brief: bool
 ) -> str:
     parts = [f'<figure class="chart"><figcaption>{safe(block.title)}']
     if isinstance(block, (Bars, Lines)) and block.y_title:

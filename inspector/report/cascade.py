@@ -8,13 +8,25 @@ what cannot be known is said with “may have”.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
+from inspector.metrics.versions.columns import Snapshot, Snapshots, change_between
 from inspector.model.answers import Cells, Groups, Patterns
+from inspector.model.conditions import Condition, Conditions
+from inspector.model.dataset import Version
 from inspector.model.finding import Finding, Severity
 from inspector.model.questions import Distribution, GroupCounts
 from inspector.model.report import Report
+from inspector.model.row_view import RowView
+from inspector.report.behind import rows_behind, slice_conditions
 from inspector.report.places import moved_places
 
+#: Whether a problem is still there.
+State = Literal["there", "recovered", "unknown"]
+#: Back to less than this part of how far it had moved: a column has recovered.
+BACK = 0.5
+#: A column that moved by less in its snapshots cannot be followed by them.
+NOTICED = 0.02
 #: Metrics whose findings speak of missing cells.
 GAPS = frozenset(
     f"coverage.{name}" for name in ("completeness", "by_slice", "by_time", "special_values")
@@ -35,6 +47,8 @@ class Problem:
         findings: Its findings, worst and earliest first.
         places: Slices it is tied to, such as "station = Harbour".
         began: Epoch seconds from which on it is known, if it is.
+        now: Whether the newest version still has it. Findings against the version before fall silent
+            while a problem stays as it is, so that silence alone is "unknown".
     """
 
     column: str
@@ -42,6 +56,7 @@ class Problem:
     findings: tuple[Finding, ...]
     places: frozenset[str]
     began: float | None
+    now: State = "unknown"
 
     def rows(self, version: str) -> int | None:
         """Return how many rows of a version it concerns, as far as its findings say."""
@@ -67,12 +82,16 @@ class Link:
         effect: The later one.
         evidence: What they share, in words.
         chance: How likely it is that they share this by chance.
+        places: The slice that both fall on, if they share one.
+        together: Whether cells of both columns are missing in the same rows.
     """
 
     origin: Problem
     effect: Problem
     evidence: tuple[str, ...]
     chance: float
+    places: tuple[str, ...] = ()
+    together: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,10 +139,49 @@ def trace(report: Report) -> Cascade:
             for origin in problems
             if _precedes(origin, effect)
             and (link := _linked(origin, effect, values, together)) is not None
+            and rows_of(link, version_of(effect, report), report) is not None
         ]
         if candidates:
             links.append(min(candidates, key=_preference))
     return Cascade(problems=tuple(problems), links=tuple(links))
+
+
+def rows_of(link: Link, version: Version, report: Report) -> RowView | None:
+    """Return the rows in which an effect is seen at the place it shares with its origin.
+
+    None where neither a finding nor the place can be told as a condition: then there is nothing to
+    show, and nothing should be blamed.
+    """
+    places = [
+        test
+        for place in link.places
+        for test in (slice_conditions(place, version) or ())
+        if test.column in version.schema
+    ]
+    if link.together:
+        places += [
+            Condition(column=name, operator="is missing")
+            for name in (link.origin.column, link.effect.column)
+            if name in version.schema
+        ]
+    for finding in link.effect.findings:
+        if finding.version != version.id:
+            continue
+        view = rows_behind(finding, version, report)
+        if view is not None and view.where.match == "all":
+            tests = dict.fromkeys((*view.where.tests, *places))
+            return RowView(
+                where=Conditions(tests=tuple(tests)), repeated=view.repeated, sort=view.sort
+            )
+    return RowView(where=Conditions(tests=tuple(dict.fromkeys(places)))) if places else None
+
+
+def version_of(problem: Problem, report: Report) -> Version:
+    """Return the version in which a problem first appears, or the first that tells of it."""
+    first = report.versions[problem.first]
+    if problem.is_in(first.id):
+        return first
+    return next(v for v in report.versions if problem.is_in(v.id))
 
 
 def _problems(report: Report) -> list[Problem]:
@@ -158,10 +216,39 @@ def _problems(report: Report) -> list[Problem]:
                 | places.get((column, first), set())
                 | moved.get((column, report.versions[first].id), frozenset()),
                 began=min(began, default=None),
+                now=_now(report, column, first, findings),
             )
         )
     problems.sort(key=lambda p: (p.first, p.began is None, p.began or 0.0, p.column))
     return problems
+
+
+def _now(report: Report, column: str, first: int, findings: Sequence[Finding]) -> State:
+    """Return whether the newest version still has a problem, as far as that can be told."""
+    newest = report.versions[-1].id
+    if any(f.version == newest for f in findings):
+        return "there"
+    if report.baseline is not None:
+        return "recovered"  # every version is held against the same one
+    before, then, now = (
+        seen.find(column) if isinstance(seen, Snapshots) else None
+        for seen in (
+            report.result("versions.columns", report.versions[place].id)
+            for place in (first - 1, first, len(report.versions) - 1)
+        )
+    )
+    far = _emptied if any(f.key in GAPS for f in findings) else change_between
+    moved, left = far(before, then), far(before, now)
+    if moved is None or left is None or moved < NOTICED:
+        return "unknown"
+    return "recovered" if left < BACK * moved else "there"
+
+
+def _emptied(before: Snapshot | None, now: Snapshot | None) -> float | None:
+    """Return how many more of a column's cells hold nothing, as a share."""
+    if before is None or now is None or before.missing is None or now.missing is None:
+        return None
+    return now.missing - before.missing
 
 
 def _main_column(finding: Finding, slices: Sequence[str]) -> str:
@@ -197,16 +284,20 @@ def _linked(
     together: Mapping[tuple[str, str], float],
 ) -> Link | None:
     evidence: list[str] = []
+    places: tuple[str, ...] = ()
+    together_missing = False
     chance = 1.0
     shared = sorted(origin.places & effect.places)
     if shared:
         likely = [1 / max(1, values.get(place.split(" = ")[0], 2)) for place in shared]
         chance *= min(likely)
         best = shared[likely.index(min(likely))]
+        places = (best,)
         evidence.append(f"both fall on {best}")
     lift = together.get((origin.column, effect.column))
     if lift is not None and origin.is_about_gaps and effect.is_about_gaps:
         chance *= 1 / lift
+        together_missing = True
         evidence.append(f"missing in the same rows {lift:.0f} times as often as by chance")
     mixed = next(
         (f for f in effect.findings if origin.column and origin.column in f.columns[1:]), None
@@ -216,7 +307,14 @@ def _linked(
         chance *= 0.5
     if not evidence or chance > BY_CHANCE:
         return None
-    return Link(origin=origin, effect=effect, evidence=tuple(evidence), chance=chance)
+    return Link(
+        origin=origin,
+        effect=effect,
+        evidence=tuple(evidence),
+        chance=chance,
+        places=places,
+        together=together_missing,
+    )
 
 
 def _preference(link: Link) -> tuple[float, int, float]:

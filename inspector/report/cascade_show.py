@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from inspector.metrics.base import Card
-from inspector.metrics.phrases import listed, quoted
+from inspector.metrics.phrases import listed
 from inspector.model.blocks import Block, Grid, GridColumn, Heatmap, Note, Presentation
 from inspector.model.dataset import Version
 from inspector.model.report import Report
 from inspector.report.cascade import Cascade, Link, Problem, trace
+from inspector.report.cascade_graph import cascade_graph, name_of, odds_of
 from inspector.report.format import format_time, grouped
 
 CARD = Card(
@@ -45,6 +46,8 @@ def cascade_presentation(report: Report) -> Presentation:
     if not blocks:
         text = "No problem seems to have followed from another: they fall on different places."
         blocks.append(Note(text=text, tone="neutral"))
+    if cascade.links:
+        blocks.append(cascade_graph(cascade, report))
     blocks.append(_map(cascade, names))
     if cascade.links:
         blocks.append(_evidence(cascade, names))
@@ -70,10 +73,10 @@ def _sentence(cascade: Cascade, origin: Problem, versions: Sequence[Version]) ->
     shared = {piece for link in links for piece in link.evidence}
     where = f" ({next(iter(shared))})" if len(shared) == 1 else ""
     return Note(
-        title=f"May have begun with {_name(origin)} in {versions[origin.first].name}{since}",
+        title=f"May have begun with {name_of(origin)} in {versions[origin.first].name}{since}",
         text=f"{first.message} What appeared later at the same place{where}: {effects}. By chance alone "
         f"so much agreement would be seen {odds}. {_state(origin, links, versions[-1])}"
-        f"Begin with {_name(origin)}; then inspect again.",
+        f"Begin with {name_of(origin)}; then inspect again.",
         tone="critical" if any(f.severity.rank == 0 for f in origin.findings) else "warning",
     )
 
@@ -81,25 +84,29 @@ def _sentence(cascade: Cascade, origin: Problem, versions: Sequence[Version]) ->
 def _state(origin: Problem, links: Sequence[Link], newest: Version) -> str:
     """Say what of it the newest version still has."""
     problems = {id(p): p for p in (origin, *(link.effect for link in links))}.values()
-    here = [p.column or "whole rows" for p in problems if p.is_in(newest.id)]
-    gone = [p.column or "whole rows" for p in problems if not p.is_in(newest.id)]
+    here = [p.column or "whole rows" for p in problems if p.now == "there"]
+    gone = [p.column or "whole rows" for p in problems if p.now == "recovered"]
     told = []
     if here:
         told.append(f"{newest.name} still has it in {listed(here, 8)}.")
     if gone and here:
         told.append(f"{listed(gone, 8)} {'has' if len(gone) == 1 else 'have'} recovered.")
     elif gone:
-        told.append(f"{newest.name} has recovered.")
+        told.append(
+            f"In {newest.name}, {listed(gone, 8)} {'has' if len(gone) == 1 else 'have'} recovered."
+        )
     return " ".join(told) + " " if told else ""
 
 
 def _map(cascade: Cascade, versions: Sequence[Version]) -> Heatmap:
     ordered: list[tuple[str, Problem]] = []
     for origin in cascade.origins:
-        ordered.append((f"{_name(origin)} – origin", origin))
-        ordered += [(f"↳ {_name(link.effect)}", link.effect) for link in cascade.effects_of(origin)]
+        ordered.append((f"{name_of(origin)} – origin", origin))
+        ordered += [
+            (f"↳ {name_of(link.effect)}", link.effect) for link in cascade.effects_of(origin)
+        ]
     seen = {id(problem) for _, problem in ordered}
-    ordered += [(_name(p), p) for p in cascade.problems if id(p) not in seen]
+    ordered += [(name_of(p), p) for p in cascade.problems if id(p) not in seen]
     values = []
     for _, problem in ordered:
         row: list[float | None] = []
@@ -141,20 +148,15 @@ def _evidence(cascade: Cascade, versions: Sequence[Version]) -> Grid:
 
 
 def _row(link: Link, versions: Sequence[Version]) -> tuple[str, ...]:
-    odds = 1 / link.chance if link.chance > 0 else float("inf")
     return (
-        _name(link.origin),
+        name_of(link.origin),
         versions[link.origin.first].name,
         link.effect.column,
         versions[link.effect.first].name,
         "; ".join(link.evidence),
-        f"1 in {grouped(round(odds))}" if odds < 1e9 else "less than 1 in a billion",
+        odds_of(link.chance),
         link.effect.findings[0].message,
     )
-
-
-def _name(problem: Problem) -> str:
-    return quoted(problem.column) if problem.column else "whole rows"
 
 
 def _id(problem: Problem, versions: Sequence[Version]) -> str:

@@ -4,10 +4,12 @@ from collections.abc import Callable, Sequence
 
 from inspector.model.blocks import Bars, Heatmap, Lines, Multiples
 from inspector.model.finding import Unit
+from inspector.model.graph import Graph
 from inspector.model.timeline import Timeline
 from inspector.report.axes import Axis, elided, number_axis, thinned, time_axis
 from inspector.report.drawing import Dot, Drawing, Path, Rect, Shape, Text
 from inspector.report.format import format_value
+from inspector.report.graphs import graph_shapes
 from inspector.report.lanes import lanes_drawn
 from inspector.report.panels import panel_shapes
 
@@ -19,7 +21,9 @@ MOST_CELLS_WIDE = 60
 MOST_DOTS = 120
 
 
-def drawing(block: Bars | Lines | Heatmap | Multiples | Timeline, *, width: int = WIDTH) -> Drawing:
+def drawing(
+    block: Bars | Lines | Heatmap | Multiples | Timeline | Graph, *, width: int = WIDTH
+) -> Drawing:
     """Return a chart as a drawing of a width; its height follows."""
     match block:
         case Bars() if block.horizontal:
@@ -32,6 +36,8 @@ def drawing(block: Bars | Lines | Heatmap | Multiples | Timeline, *, width: int 
             shapes, height = _heatmap(block, width)
         case Timeline():
             shapes, height = lanes_drawn(block, width)
+        case Graph():
+            shapes, height = graph_shapes(block, width)
         case Multiples():
             shapes, height = panel_shapes(block, width)
     return Drawing(block.title, width, round(height), tuple(shapes))

@@ -7,6 +7,7 @@ from xml.sax.saxutils import escape
 
 from inspector import assets
 from inspector.model.blocks import Bars, Block, Figures, Grid, Heatmap, Lines, Multiples, Note
+from inspector.model.graph import Graph
 from inspector.model.timeline import Timeline
 from inspector.report.charts import drawing
 from inspector.report.context import FindingText, page_of
@@ -104,12 +105,12 @@ def _blocks(blocks: Iterable[Block], paper: Paper, view: View) -> list[Any]:
                 story += paper.together(paper.table([], rows))
             case Grid():
                 story += _grid(block, paper, view)
-            case Bars() | Lines() | Heatmap() | Multiples() | Timeline():
+            case Bars() | Lines() | Heatmap() | Multiples() | Timeline() | Graph():
                 story += _chart(block, paper)
     return story
 
 
-def _chart(block: Bars | Lines | Heatmap | Multiples | Timeline, paper: Paper) -> list[Any]:
+def _chart(block: Bars | Lines | Heatmap | Multiples | Timeline | Graph, paper: Paper) -> list[Any]:
     drawn = drawing(block)
     if drawn.height > TALLEST:
         drawn = Drawing(

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from html import escape
 
 from inspector.model.blocks import Bars, Heatmap, Lines, Multiples
+from inspector.model.graph import Graph
 from inspector.model.timeline import Timeline
 from inspector.report.charts import WIDTH, drawing
 from inspector.report.drawing import SERIES, Dot, Drawing, Path, Rect, Shape, Text
@@ -23,12 +24,12 @@ _STYLE = (
 _COLOURED = frozenset({"fill", "soft", "line", "band"})
 
 
-def svg(block: Bars | Lines | Heatmap | Multiples | Timeline, *, width: int = WIDTH) -> str:
+def svg(block: Bars | Lines | Heatmap | Multiples | Timeline | Graph, *, width: int = WIDTH) -> str:
     """Return a chart as an `<svg>` element that takes its colours from the page."""
     return svg_of(drawing(block, width=width))
 
 
-def svg_file(block: Bars | Lines | Heatmap | Multiples | Timeline) -> str:
+def svg_file(block: Bars | Lines | Heatmap | Multiples | Timeline | Graph) -> str:
     """Return a chart as a file of its own."""
     return svg(block).replace("</title>", f"</title><style>{_STYLE}</style>", 1) + "\n"
 

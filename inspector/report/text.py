@@ -5,6 +5,7 @@ import unicodedata
 
 from inspector.model.answers import Scalar
 from inspector.model.blocks import Bars, Block, Figures, Grid, Heatmap, Lines, Multiples, Note
+from inspector.model.graph import Graph
 from inspector.model.report import Report
 from inspector.model.timeline import Timeline
 from inspector.report.format import format_value, grouped
@@ -70,7 +71,7 @@ def block_text(block: Block) -> str:
             return "\n".join([block.title, *(printable(row) for row in rows)])
         case Note():
             return printable(f"{block.title}: {block.text}" if block.title else block.text)
-        case Bars() | Lines() | Heatmap() | Multiples() | Timeline() | Grid():
+        case Bars() | Lines() | Heatmap() | Multiples() | Timeline() | Graph() | Grid():
             grid = as_grid(block)
             header = [column.label for column in grid.columns]
             body = [
@@ -83,7 +84,7 @@ def block_text(block: Block) -> str:
             return "\n".join([printable(grid.title), *_table([header, *body])])
 
 
-def as_grid(block: Bars | Lines | Heatmap | Multiples | Timeline | Grid) -> Grid:
+def as_grid(block: Bars | Lines | Heatmap | Multiples | Timeline | Graph | Grid) -> Grid:
     """Return the numbers behind a chart as a grid."""
     from inspector.model.blocks import GridColumn
 
@@ -117,6 +118,10 @@ def as_grid(block: Bars | Lines | Heatmap | Multiples | Timeline | Grid) -> Grid
                     for shares in [{s.label: s.values[place] for s in panel.series}]
                 ),
             )
+        case Graph():
+            from inspector.report.graphs import graph_grid
+
+            return graph_grid(block)
         case Timeline():
             return timeline_grid(block, block.as_of)
         case Bars() | Lines():

@@ -26,6 +26,7 @@ from inspector.model.blocks import (
     Series,
 )
 from inspector.model.finding import AREAS
+from inspector.model.graph import Edge, Graph, Node
 from inspector.model.timeline import Lane, Missing, Timeline
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
@@ -53,6 +54,15 @@ EXAMPLES = [
         ),
     ),
     Timeline(title="t", lanes=(LANE,), as_of=172_800.0, closed=((0.0, 10.0),)),
+    Graph(
+        title="t",
+        steps=("v1", "v2"),
+        nodes=(
+            Node(label="a", note="n", step=0, role="origin", column="a"),
+            Node(label="b", note="n", step=1, role="effect"),
+        ),
+        edges=(Edge(start=0, end=1, shared="s", odds="1 in 6", rows=3),),
+    ),
     Grid(title="t", columns=(GridColumn(label="c"),), rows=(("x",),)),
     Note(text="n"),
 ]

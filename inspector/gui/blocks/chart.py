@@ -31,6 +31,7 @@ from inspector.gui.blocks.flow import FlowLayout
 from inspector.gui.blocks.text import ElidedLabel, plain_label
 from inspector.gui.theme import MEDIUM, SMALL, TIGHT, current_theme, set_look
 from inspector.model.blocks import Bars, Heatmap, Lines, Multiples
+from inspector.model.graph import Graph
 from inspector.model.timeline import Timeline
 
 NO_VALUES = "There are no values to draw."
@@ -44,7 +45,9 @@ class ChartView(QFrame):
     """
 
     def __init__(
-        self, block: Bars | Lines | Heatmap | Multiples | Timeline, parent: QWidget | None = None
+        self,
+        block: Bars | Lines | Heatmap | Multiples | Timeline | Graph,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._chart = block

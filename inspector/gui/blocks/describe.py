@@ -18,8 +18,10 @@ from inspector.model.blocks import (
     Series,
 )
 from inspector.model.finding import Unit
+from inspector.model.graph import Graph
 from inspector.model.timeline import Timeline, lane_at
 from inspector.report.format import format_value
+from inspector.report.graphs import edge_told
 from inspector.report.text import as_grid
 
 #: A spreadsheet takes a cell that begins with one of these for a formula.
@@ -56,6 +58,9 @@ def describe(block: Block) -> str:
             late = [x.label for x, n in zip(block.lanes, now, strict=True) if "late" in n.state]
             said = f"{len(block.lanes)} sources over time as of {worded(block.as_of, 'time')}."
             return f"{said} Late: {', '.join(late)}." if late else f"{said} None is late."
+        case Graph():
+            said = ". ".join(edge_told(block, edge) for edge in block.edges)
+            return f"Graph of {len(block.nodes)} problems. {said}."
         case Grid():
             names = ", ".join(column.label for column in block.columns)
             return f"Table of {len(block.rows)} rows. Columns: {names}."

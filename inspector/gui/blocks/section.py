@@ -25,9 +25,11 @@ class SectionView(QWidget):
 
     Signals:
         column_chosen: A data column was chosen in one of the tables.
+        rows_wanted: The id of a version and the `RowView` of it that is to be shown.
     """
 
     column_chosen = Signal(str)
+    rows_wanted = Signal(str, object)
 
     def __init__(
         self,
@@ -154,6 +156,9 @@ class SectionView(QWidget):
         chosen = getattr(view, "column_chosen", None)
         if chosen is not None:
             chosen.connect(self._chosen)
+        wanted = getattr(view, "rows_wanted", None)
+        if wanted is not None:
+            wanted.connect(self.rows_wanted)
         follow = getattr(view, "follow", None)
         if follow is not None and self._window is not None:
             follow(self._window)

@@ -5,6 +5,7 @@ from typing import assert_never
 from PySide6.QtWidgets import QWidget
 
 from inspector.model.blocks import Bars, Block, Figures, Grid, Heatmap, Lines, Multiples, Note
+from inspector.model.graph import Graph
 from inspector.model.timeline import Timeline
 
 
@@ -39,6 +40,10 @@ def view_for(block: Block, parent: QWidget | None = None) -> QWidget:
             from inspector.gui.blocks.timeline import TimelineView
 
             return TimelineView(block, parent)
+        case Graph():
+            from inspector.gui.blocks.graph import GraphView
+
+            return GraphView(block, parent)
         case Grid():
             from inspector.gui.blocks.grid import GridView
 
@@ -65,6 +70,8 @@ def likely_height(block: Block) -> int:
             return 90 + 120 * -(-len(block.panels) // 4)
         case Timeline():
             return 260 + 52 * min(14, len(block.lanes))
+        case Graph():
+            return 120 + 58 * max(2, len(block.nodes) // 2)
         case Grid():
             return 70 + min(12, len(block.rows)) * 29
         case Note():

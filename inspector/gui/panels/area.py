@@ -26,9 +26,11 @@ class AreaPanel(Page):
 
     Signals:
         column_chosen: A data column was chosen in one of its tables.
+        rows_wanted: The id of a version and the `RowView` of it that is to be shown.
     """
 
     column_chosen = Signal(str)
+    rows_wanted = Signal(str, object)
 
     def __init__(self, area: Area, name: str, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
@@ -73,6 +75,7 @@ class AreaPanel(Page):
             window = self.window_of_time() if self.window_of_time else None
             view = SectionView(section, window=window)
             view.column_chosen.connect(self.column_chosen)
+            view.rows_wanted.connect(self.rows_wanted)
             self.section_views[section.card.key] = view
         if len(sections) > 1:
             self.add(self._links(sections, presented))

@@ -35,6 +35,7 @@ class ResultsPanel(QTabWidget):
         finding_chosen: A `Finding` became current.
         finding_opened: A `Finding` was clicked.
         column_chosen: A data column was chosen.
+        version_wanted: The id of a version that is to be looked at.
 
     Attributes:
         overview: The first tab.
@@ -45,6 +46,7 @@ class ResultsPanel(QTabWidget):
     finding_chosen = Signal(object)
     finding_opened = Signal(object)
     column_chosen = Signal(str)
+    version_wanted = Signal(str)
 
     def __init__(self, looking: Looking, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +62,7 @@ class ResultsPanel(QTabWidget):
             panel.window_of_time = self._window_of_time
             self.addTab(panel, icon(area), AREA_TITLES[area])
             panel.column_chosen.connect(self.column_chosen)
+            panel.rows_wanted.connect(self._show_rows_of)
         self.data = DataPanel(looking)
         self.addTab(self.data, icon("columns"), "Data")
         for place, title in enumerate(TITLES):
@@ -104,6 +107,10 @@ class ResultsPanel(QTabWidget):
         """Show only some rows of the version looked at."""
         self.setCurrentWidget(self.data)
         self.data.look_at(view)
+
+    def _show_rows_of(self, version: str, view: RowView) -> None:
+        self.version_wanted.emit(version)
+        self.show_rows_behind(view)
 
     def show_column(self, name: str | None) -> None:
         """Let every tab show what it knows about a column."""

@@ -218,7 +218,7 @@ def _turned(before: Sequence[Frequent], now: Sequence[Frequent]) -> float:
     return min(1.0, moved / 2)
 
 
-def _change(before: Snapshot | None, now: Snapshot | None) -> float | None:
+def change_between(before: Snapshot | None, now: Snapshot | None) -> float | None:
     """Return how much a column changed, from 0 to 1; None if it is in neither version."""
     if before is None or now is None:
         return None if before is now else 1.0
@@ -238,7 +238,7 @@ def _change(before: Snapshot | None, now: Snapshot | None) -> float | None:
 def _changes(name: str, series: Sequence[Shown[Snapshots]]) -> list[float | None]:
     """Return a column's change in each version but the first."""
     seen = [shown.result.find(name) for shown in series]
-    return [_change(before, now) for before, now in pairwise(seen)]
+    return [change_between(before, now) for before, now in pairwise(seen)]
 
 
 def _tone(changes: Sequence[float | None]) -> Tone:

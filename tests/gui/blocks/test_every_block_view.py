@@ -26,6 +26,7 @@ from inspector.model.blocks import (
     Panel,
     Series,
 )
+from inspector.model.graph import Edge, Graph, Node
 from inspector.model.timeline import Lane, Missing, Timeline
 
 NASTY = "<b>bold</b> & “ünï”\n\t=1+1 🙂 " + "long" * 300
@@ -97,6 +98,20 @@ FULL: dict[type, Block] = {
         closed=((0.0, 600.0),),
         caption="A caption.",
     ),
+    Graph: Graph(
+        title="Graph",
+        steps=("v1", "v2"),
+        nodes=(
+            Node(label="a", note="n", step=0, role="origin", column="a"),
+            Node(label="b", note="n", step=1, role="effect"),
+            Node(label="2 more", note="n", step=1, role="rest"),
+        ),
+        edges=(
+            Edge(start=0, end=1, shared="s", odds="1 in 6", rows=3),
+            Edge(start=0, end=2, shared="", odds=""),
+        ),
+        caption="A caption.",
+    ),
     Grid: Grid(title="Grid", columns=(GridColumn(label="A"),), rows=((1,), (2,))),
     Note: Note(title="Note", text="Some words.", tone="warning"),
 }
@@ -108,6 +123,7 @@ EMPTY: dict[type, tuple[Block, str]] = {
     Heatmap: (Heatmap(title="t", rows=(), columns=(), values=()), NO_VALUES),
     Multiples: (Multiples(title="t", panels=()), NO_VALUES),
     Timeline: (Timeline(title="t", lanes=(), as_of=0.0), NO_VALUES),
+    Graph: (Graph(title="t", steps=(), nodes=(), edges=()), NO_VALUES),
     Grid: (Grid(title="t", columns=(), rows=()), NO_ROWS),
 }
 
@@ -162,6 +178,16 @@ HOSTILE: tuple[Block, ...] = (
         lanes=(Lane(label=NASTY, starts=(0.0,), ends=(60.0,), rows=(1,), newest=(1.0,)),),
         as_of=60.0,
         basis=NASTY,
+        caption=NASTY,
+    ),
+    Graph(
+        title=NASTY,
+        steps=(NASTY, ""),
+        nodes=(
+            Node(label=NASTY, note=NASTY, step=0, role="origin", told=NASTY, column=NASTY),
+            Node(label=NASTY, note=NASTY, step=1, role="effect"),
+        ),
+        edges=(Edge(start=0, end=1, shared=NASTY, odds=NASTY, rows=1),),
         caption=NASTY,
     ),
     Grid(title=NASTY, columns=(GridColumn(label=NASTY, help=NASTY),), rows=((NASTY,), (None,))),
