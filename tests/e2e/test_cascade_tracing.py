@@ -116,7 +116,7 @@ def test_the_sample_begins_with_humidity_at_the_harbour():
     sentence = first.presentation.blocks[0]
     assert "“humidity”" in sentence.title
     assert "2026-02-09" in sentence.title
-    assert "have recovered" in sentence.text
+    assert "“station” has recovered" in sentence.text
 
 
 def test_one_version_alone_asks_for_an_older_one():

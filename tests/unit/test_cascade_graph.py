@@ -68,8 +68,11 @@ def test_the_sample_as_a_graph(sample):
         assert [t.values for t in places] == [("Harbour",)]
         assert report.version(edge.version)
         assert re.fullmatch(r"1 in \d+", edge.odds)
-    # Cells of pm25 that were empty in March are filled in April: that can be seen, and is said.
-    assert next(n for n in graph.nodes if n.column == "pm25").note.endswith("has recovered")
+    # In April fewer cells of pm25 are empty than in March, and still far more than in February.
+    notes = {n.column: n.note for n in graph.nodes}
+    assert notes["pm25"].endswith("still there")
+    assert notes["station"].endswith("has recovered")
+    assert notes["received_at"] == ""
     assert "may have followed" in graph.caption
     assert len(graph_grid(graph).rows) == len(graph.edges)
 
