@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from inspector.model.change_answers import RowDifferences
-from inspector.model.label_answers import LabelSetCounts, RatingCounts, SharedCounts
-from inspector.model.label_questions import LabelSets, Ratings, SharedRows
+from inspector.model.label_answers import FlipCounts, LabelSetCounts, RatingCounts, SharedCounts
+from inspector.model.label_questions import LabelFlips, LabelSets, Ratings, SharedRows
 from inspector.model.questions import (
     ColumnFacts,
     Conflicts,
@@ -306,6 +306,7 @@ Answer = (
     | SharedCounts
     | LabelSetCounts
     | RatingCounts
+    | FlipCounts
     | PeriodRowsFound
     | EntityAgesFound
     | HourRowsFound
@@ -331,6 +332,7 @@ ANSWERED_BY: dict[type[Question], type[Answer]] = {
     SharedRows: SharedCounts,
     LabelSets: LabelSetCounts,
     Ratings: RatingCounts,
+    LabelFlips: FlipCounts,
     PeriodRows: PeriodRowsFound,
     EntityAges: EntityAgesFound,
     HourRows: HourRowsFound,

@@ -80,3 +80,22 @@ class RatingCounts:
     pairs: tuple[tuple[str, str, str, str, int], ...]
     disputed: tuple[tuple[str, int], ...]
     truncated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlipCounts:
+    """Old and new labels of rows that two versions share; exact. A label that is missing is None.
+
+    Attributes:
+        matched: Rows whose key occurs once in each version.
+        pairs: Old label, new label and their rows, most rows first, equal ones too; at most 2 000.
+        by: Column, its value in the newer version, old label, new label and their rows; at most
+            20 000, most rows first.
+        truncated: Whether pairs were left out.
+    """
+
+    kind: ClassVar[str] = "flip_counts"
+    matched: int
+    pairs: tuple[tuple[str | None, str | None, int], ...]
+    by: tuple[tuple[str, str | None, str | None, str | None, int], ...] = ()
+    truncated: bool = False

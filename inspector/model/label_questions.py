@@ -53,3 +53,23 @@ class Ratings:
     unit: str
     rater: str
     label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelFlips:
+    """What became of the label of rows that another version has, too? Answered by `FlipCounts`.
+
+    Rows are matched by key; keys that are missing or repeat on either side match nothing.
+
+    Attributes:
+        other: Id of the older version.
+        key: Columns that together identify a row.
+        label: The label; both versions have it.
+        by: Columns with few values (the newer version's) by which flips are counted, too.
+    """
+
+    kind: ClassVar[str] = "label_flips"
+    other: str
+    key: tuple[str, ...]
+    label: str
+    by: tuple[str, ...] = ()

@@ -10,7 +10,7 @@ A cell is *missing* if it is null, NaN, an empty text or a text of white space o
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from inspector.model.label_questions import LabelSets, Ratings, SharedRows
+from inspector.model.label_questions import LabelFlips, LabelSets, Ratings, SharedRows
 from inspector.model.scale import Scale
 from inspector.model.time_questions import EntityAges, HourRows
 
@@ -342,6 +342,7 @@ Question = (
     | Ratings
     | EntityAges
     | HourRows
+    | LabelFlips
     | PeriodRows
 )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from inspector.model.label_questions import LabelSets, Ratings, SharedRows
+from inspector.model.label_questions import LabelFlips, LabelSets, Ratings, SharedRows
 from inspector.model.questions import (
     ColumnFacts,
     Conflicts,
@@ -34,6 +34,7 @@ HEAVY = (
     Ratings,
     EntityAges,
     HourRows,
+    LabelFlips,
 )
 
 
@@ -58,6 +59,6 @@ def weight(question: Question) -> tuple[int, int]:
             return 1, len(question.columns)
         case Conflicts():
             return 1, len(question.features)
-        case RowChanges() | RowSample():
+        case RowChanges() | RowSample() | LabelFlips():
             return 2, 0
     return 0, 0

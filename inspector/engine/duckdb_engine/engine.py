@@ -18,6 +18,7 @@ from inspector.engine.duckdb_engine.distribution import (
 from inspector.engine.duckdb_engine.due import HEAVY, columns_of, weight
 from inspector.engine.duckdb_engine.explain import explained
 from inspector.engine.duckdb_engine.expressions import finite, whole
+from inspector.engine.duckdb_engine.flips import flip_counts, label_alone
 from inspector.engine.duckdb_engine.groups import group_counts
 from inspector.engine.duckdb_engine.knowledge import Knowledge
 from inspector.engine.duckdb_engine.labels import label_sets, shared_counts
@@ -57,7 +58,8 @@ from inspector.model.answers import (
 from inspector.model.change_answers import RowDifferences
 from inspector.model.dataset import Column, Schema
 from inspector.model.errors import InspectorError, QueryError, RequestError
-from inspector.model.label_questions import LabelSets, Ratings, SharedRows
+from inspector.model.label_answers import FlipCounts
+from inspector.model.label_questions import LabelFlips, LabelSets, Ratings, SharedRows
 from inspector.model.questions import (
     UNKEPT,
     ColumnFacts,
@@ -160,7 +162,9 @@ class DuckDBEngine:
             (question, answer)
             for question, answer in answers.items()
             if not isinstance(answer, Unanswered)
-            and not isinstance(question, (*UNKEPT, RowChanges))  # ids mean this run's versions only
+            and not isinstance(
+                question, (*UNKEPT, RowChanges, LabelFlips)
+            )  # ids mean this run's versions only
         )
         return [answers[question] for question in questions]
 
@@ -249,6 +253,8 @@ class DuckDBEngine:
                 return label_sets(scan, question, self._column)
             case Ratings():
                 return rating_counts(scan, question, self._column)
+            case LabelFlips():
+                return self._flips(question, scan)
             case RowSample():
                 rows = self.row_count(scan.cancel)
                 return row_sample(scan, question, self._all(question.columns), rows)
@@ -276,15 +282,19 @@ class DuckDBEngine:
         return conflict_count(scan, features, label)
 
     def _changes(self, question: RowChanges, scan: Scan) -> RowDifferences:
+        return row_differences(question, *self._sides(question, scan))
+
+    def _flips(self, question: LabelFlips, scan: Scan) -> FlipCounts:
+        return flip_counts(question, *self._sides(label_alone(question), scan))
+
+    def _sides(self, question: RowChanges, scan: Scan) -> tuple[Side, Side]:
         other = self._others.get(question.other)
         if not isinstance(other, DuckDBEngine):
             raise RequestError(
                 "Rows can only be matched where both versions' rows are there; one is known from "
                 "its report alone."
             )
-        return row_differences(
-            question, other.side(question, scan.cancel), self.side(question, scan.cancel)
-        )
+        return other.side(question, scan.cancel), self.side(question, scan.cancel)
 
     def listed_changes(
         self, question: RowChanges, most: int, cancel: CancelToken
@@ -331,7 +341,7 @@ class DuckDBEngine:
             return self._counted(question, values, finite(column), scan)
         if question.scale is not None:
             raise RequestError(f"Values of “{column.name}” ({column.physical}) have no order.")
-        if _may_be_few(values, question.limit) and may_be_short(facts):
+        if values.distinct_estimate <= question.limit * SLACK and may_be_short(facts):
             cells = exact(scan, values, question.limit)
             if cells is not None and are_short(cells):
                 return cells
@@ -343,7 +353,7 @@ class DuckDBEngine:
         """Count ordered values on the scale given, one by one, or on a scale that suits them."""
         if question.scale is not None:
             return binned(scan, values, question.scale)
-        if _may_be_few(values, question.limit):
+        if values.distinct_estimate <= question.limit * SLACK:
             cells = exact(scan, values, question.limit)
             if cells is not None:
                 return cells
@@ -387,7 +397,3 @@ def _guarded(work: Callable[[], Answer]) -> Answer | Unanswered:
         return work()
     except InspectorError as error:
         return Unanswered(reason=str(error))
-
-
-def _may_be_few(values: Values, limit: int) -> bool:
-    return values.distinct_estimate <= limit * SLACK

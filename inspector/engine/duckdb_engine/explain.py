@@ -25,7 +25,7 @@ from inspector.engine.duckdb_engine.rules import rule_sql
 from inspector.engine.duckdb_engine.seen import ages_sql, hours_sql
 from inspector.engine.sql import SQL, Composed, Identifier, Literal
 from inspector.model.dataset import Column
-from inspector.model.label_questions import LabelSets, Ratings, SharedRows
+from inspector.model.label_questions import LabelFlips, LabelSets, Ratings, SharedRows
 from inspector.model.questions import (
     ColumnFacts,
     Conflicts,
@@ -81,7 +81,7 @@ def explained(source: Composed, question: Question, find: Find, scale: Scale | N
         case TimeSteps():
             by = find(question.by) if question.by else None
             query = _steps(source, find(question.time), by, question.limit)
-        case RowChanges():
+        case RowChanges() | LabelFlips():
             query = SQL("")  # speaks of two versions, which one query of one file cannot
         case RowRule():
             query = rule_sql(source, question, [find(name) for name in question.columns])

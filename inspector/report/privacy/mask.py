@@ -17,7 +17,7 @@ from inspector.model.dataset import Version
 from inspector.model.expectations import Expectations
 from inspector.model.finding import Finding
 from inspector.model.label_answers import RatingCounts
-from inspector.model.label_questions import LabelSets, Ratings, SharedRows
+from inspector.model.label_questions import LabelFlips, LabelSets, Ratings, SharedRows
 from inspector.model.outcome import Failed, Measured, OutcomeOf, Skipped
 from inspector.model.questions import (
     Axis,
@@ -193,6 +193,8 @@ def _answer(kept: Answered, secrets: Secrets, walk: "_Walk") -> Answered | None:
             return None
         # Units are names of rows or people: none of them leaves.
         return replace(kept, answer=walk.through(replace(answer, disputed=()), None))
+    if isinstance(question, LabelFlips) and {question.label, *question.by} & personal.keys():
+        return None
     if isinstance(question, LabelSets) and set(question.columns) & personal.keys():
         return None
     if isinstance(question, ValueRuns) and (
