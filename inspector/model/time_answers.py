@@ -165,8 +165,8 @@ class EntityAge:
     Attributes:
         entity: Its value, as text.
         rows: Its rows.
-        periods: Periods in which it was seen.
-        first: Start of the first period in which it was seen.
+        periods: Periods in which it was seen; the most there can be where they were not counted.
+        first: Its earliest time.
         last: Its newest time.
         longest: Seconds of its longest pause between periods; None with one period.
         quiet: Whether its silence is beyond its own rhythm.
@@ -191,7 +191,7 @@ class EntityAgesFound:
 
     Attributes:
         entities: Entities with a time.
-        judged: Those seen in 6 periods or more.
+        judged: Those with 6 rows or more over 6 periods or more.
         quiet: Those of them that are quiet.
         rows: Rows of all entities.
         quiet_rows: Rows of the quiet ones.

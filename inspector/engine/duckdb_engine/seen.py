@@ -14,6 +14,7 @@ from inspector.model.time_questions import EntityAges, HourRows
 Find = Callable[[str], Column]
 #: What makes an entity quiet; see `EntityAgesFound`.
 FEWEST_PERIODS, TIMES_LONGEST, CHANCE = 6, 2.0, 1e-4
+_WIDTHS = {"minute": 60.0, "hour": 3_600.0, "day": 86_400.0, "week": 7 * 86_400.0}
 
 
 def seen(
@@ -61,7 +62,7 @@ def _ages(scan: Scan, question: EntityAges, find: Find) -> EntityAgesFound:
             "CAST(count_if(quiet) AS DOUBLE) AS c, CAST(coalesce(sum(rows), 0) AS DOUBLE) AS d, "
             "CAST(coalesce(sum(rows) FILTER (WHERE quiet), 0) AS DOUBLE) AS e, FALSE AS q FROM kept "
             "UNION ALL SELECT 1, NULL, n, 0, d, NULL, NULL, FALSE FROM days "
-            "UNION ALL (SELECT 2, entity, rows, periods, first, last, longest, quiet FROM kept "
+            "UNION ALL (SELECT 2, entity, rows, CAST(periods AS BIGINT), first, last, longest, quiet FROM kept "
             "ORDER BY quiet DESC, rows DESC, entity LIMIT {3})"
         ).format(judged, Literal(question.grain), Literal(FEWEST_PERIODS), Literal(question.limit))
     )
@@ -93,28 +94,47 @@ def _ages(scan: Scan, question: EntityAges, find: Find) -> EntityAgesFound:
 
 
 def _judged(source: Composed, question: EntityAges, find: Find) -> Composed:
-    """Return common table expressions that end in `judged`: one row an entity."""
+    """Return common table expressions that end in `judged`: one row an entity.
+
+    Periods and pauses are looked at for those only that may be quiet, by bounds from their rows and
+    their first and last time, and for the largest, which are told.
+    """
     by, time = find(question.by), _time(question.time, find)
+    kept = SQL("NOT {} AND isfinite({}) AND epoch({}) BETWEEN {} AND {}").format(
+        missing(by),
+        moment(time),
+        moment(time),
+        Literal(float(question.first)),
+        Literal(float(question.last)),
+    )
     return SQL(
-        "WITH periods AS (\n  SELECT {by} AS entity, epoch(date_trunc({grain}, {time})) AS k,\n"
-        "    count(*) AS n, max(epoch({time})) AS z\n  FROM {source}\n"
-        "  WHERE NOT {gone} AND isfinite({time}) AND epoch({time}) >= {first} "
-        "AND epoch({time}) <= {last}\n  GROUP BY entity, k\n),\npauses AS (\n"
-        "  SELECT *, k - lag(k) OVER (PARTITION BY entity ORDER BY k) AS pause FROM periods\n),\n"
-        "entities AS (\n  SELECT entity, CAST(sum(n) AS BIGINT) AS rows, count(*) AS periods, "
-        "min(k) AS first,\n    max(z) AS last, max(k) - min(k) AS lasting, max(pause) AS longest, "
-        "{last} - max(z) AS silent\n  FROM pauses GROUP BY entity\n),\njudged AS (\n"
-        "  SELECT entity, rows, periods, first, last, longest, silent,\n"
-        "    coalesce(periods >= {fewest} AND silent > {times} * longest\n"
-        "      AND pow(1 + silent / lasting, 1 - periods) < {chance}, FALSE) AS quiet\n"
-        "  FROM entities\n)\n"
+        "WITH counts AS MATERIALIZED (\n  SELECT {by} AS entity, count(*) AS rows, "
+        "min(epoch({time})) AS first, max(epoch({time})) AS last,\n    {last} - max(epoch({time})) "
+        "AS silent\n  FROM {source} WHERE {kept}\n  GROUP BY entity\n),\n"
+        "chosen AS (\n  SELECT entity FROM (SELECT *, row_number() OVER (ORDER BY rows DESC, entity) "
+        "AS place FROM counts)\n  WHERE place <= {limit} OR rows >= {fewest} AND silent > 0 AND "
+        "pow(1 + silent / greatest(last - first - {width}, 1),\n"
+        "    1 - least(rows, floor((last - first) / {width}) + 2)) < {chance}\n),\n"
+        "periods AS (\n  SELECT DISTINCT {by} AS entity, epoch(date_trunc({grain}, {time})) AS k\n"
+        "  FROM {source} WHERE {kept} AND {by} IN (SELECT entity FROM chosen)\n),\n"
+        "pauses AS (\n  SELECT *, k - lag(k) OVER (PARTITION BY entity ORDER BY k) AS pause "
+        "FROM periods\n),\n"
+        "looked AS (\n  SELECT entity, count(*) AS periods, max(k) - min(k) AS lasting, "
+        "max(pause) AS longest\n  FROM pauses GROUP BY entity\n),\njudged AS (\n"
+        "  SELECT c.entity, c.rows, coalesce(l.periods, "
+        "least(c.rows, floor((c.last - c.first) / {width}) + 1)) AS periods,\n"
+        "    c.first, c.last, l.longest, c.silent,\n"
+        "    coalesce(l.periods >= {fewest} AND c.silent > {times} * l.longest\n"
+        "      AND pow(1 + c.silent / l.lasting, 1 - l.periods) < {chance}, FALSE) AS quiet\n"
+        "  FROM counts c LEFT JOIN looked l USING (entity)\n)\n"
     ).format(
         by=text(by),
         grain=Literal(question.grain),
+        width=Literal(_WIDTHS[question.grain]),
         time=moment(time),
         source=source,
-        gone=missing(by),
-        first=Literal(float(question.first)),
+        kept=kept,
+        limit=Literal(question.limit),
         last=Literal(float(question.last)),
         fewest=Literal(FEWEST_PERIODS),
         times=Literal(TIMES_LONGEST),

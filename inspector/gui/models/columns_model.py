@@ -85,7 +85,7 @@ def column_entries(version: Version, report: Report | None = None) -> tuple[Colu
                 found.setdefault(name, []).append(finding)
     entries = []
     drawn = sketches(version.schema.columns, report, version.id)
-    for column, sketch in zip(version.schema, drawn, strict=True):
+    for column, sketch in zip(version.schema.columns, drawn, strict=True):
         about = found.get(column.name, [])
         worst = min((f.severity for f in about), key=lambda s: s.rank, default=None)
         entries.append(

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 
@@ -163,3 +165,11 @@ def test_that_each_column_shows_what_it_holds_and_how_it_fares(model):
 @pytest.mark.parametrize("kind", list(LogicalType))
 def test_that_every_type_has_an_icon(qapp, kind):
     assert not icon(kind_of(kind), "muted").isNull()
+
+
+def test_that_a_time_read_from_other_columns_stands_at_the_end():
+    time = Column(name="time (age)", type=LogicalType.DATE, physical="DATE", derived_from=("age",))
+    schema = Schema(columns=(*VERSION.schema.columns, time))
+    entries = column_entries(replace(VERSION, schema=schema), REPORT)
+    assert [e.name for e in entries] == ["Id", "age", "<site>", "time (age)"]
+    assert entries[-1].kind == "time"
