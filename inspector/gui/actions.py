@@ -22,6 +22,7 @@ class Actions:
         recent: The menu of files that were opened before.
         themes: The actions of the looks, by name.
         file: The first menu.
+        view: The menu of what is seen.
         help: The last menu.
     """
 
@@ -31,7 +32,7 @@ class Actions:
         bar = window.menuBar()
         self.file = bar.addMenu("&File")
         self._inspect = bar.addMenu("&Inspect")
-        self._view = bar.addMenu("&View")
+        self.view = bar.addMenu("&View")
         self.help = bar.addMenu("&Help")
         self.recent = QMenu("Open &again", window)
         self.themes: dict[str, QAction] = {}
@@ -53,7 +54,7 @@ class Actions:
         ) -> QAction:
             return self.add(menu, name, text, keys, act=acts[name], picture=picture, tip=tip)
 
-        file, run, view = self.file, self._inspect, self._view
+        file, run, view = self.file, self._inspect, self.view
         add(file, "open", "&Open files…", "Ctrl+O", "open", "Open files or a saved report")
         add(file, "folder", "Open a &folder…", "Ctrl+Shift+O", tip="Open a folder as one version")
         add(file, "text", "Open a te&xt file…", "Ctrl+T", tip="Choose how a text file is read")

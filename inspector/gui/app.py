@@ -60,7 +60,7 @@ def run_window(
 
     from inspector.gui.operations import request_of
     from inspector.gui.settings import Settings
-    from inspector.gui.theme import apply_theme
+    from inspector.gui.theme import apply_motion, apply_text_size, apply_theme
     from inspector.gui.windows import Windows
 
     app = QApplication.instance() or QApplication(["inspector"])
@@ -71,6 +71,8 @@ def run_window(
     app.setDesktopFileName("inspector")
     app.setWindowIcon(QIcon(str(resource("app", "inspector.svg"))))
     settings = Settings()
+    apply_text_size(app, settings.text_size)
+    apply_motion(app, not settings.still)
     apply_theme(app, settings.theme)
     windows = Windows(settings)
     window = windows.open()

@@ -34,9 +34,10 @@ class CrashDialog(QDialog):
         body.addWidget(plain_label("Something went wrong inside Inspector.", size=1.25, bold=True))
         body.addWidget(
             plain_label(
-                "This is a fault of the program, not of your data. You can go on working; saving the "
-                "report now is wise. To have it mended, copy the text below and send it along with "
-                "what you did. It may hold names of files and columns: read it first.",
+                "This is a fault of the program, not of your data. You can go on working. What is open, "
+                "your roles and decisions are written down and come back at the next start; saving "
+                "the report now is wise all the same. To have it mended, copy the text below and send "
+                "it along with what you did. It may hold names of files and columns: read it first.",
             )
         )
         box = QPlainTextEdit(self.text)
@@ -56,9 +57,11 @@ class CrashReporter(QObject):
 
     Signals:
         caught: An exception from any thread.
+        shown: A fault is about to be shown.
     """
 
     caught = Signal(object)
+    shown = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -77,6 +80,7 @@ class CrashReporter(QObject):
             sys.stderr.write(fault_text(error))
         if self._dialog is not None:
             return
+        self.shown.emit()
         self._dialog = CrashDialog(error, self._window)
         self._dialog.finished.connect(self._closed)
         self._dialog.open()

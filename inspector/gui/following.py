@@ -54,6 +54,7 @@ class Following(QObject):
         self._operations = operations
         self._looking = False
         self._coming: Sitting | None = None
+        self._switch: QAction | None = None
         self.tab: Callable[[], int] = int
         self.keep: Callable[[str], object] = self._keep
         self._known: tuple[Entry, ...] = ()
@@ -213,12 +214,15 @@ class Following(QObject):
 
     def switch(self) -> QAction:
         """Return the action that says whether what was open is opened again."""
-        action = QAction("&Reopen at the start", self)
+        self._switch = action = QAction("&Reopen at the start", self)
         action.setCheckable(True)
         action.setChecked(self._settings.reopens)
         action.setStatusTip("Open what was open when the window was closed")
-        action.toggled.connect(self._set_reopens)
+        action.toggled.connect(self.set_reopens)
         return action
 
-    def _set_reopens(self, wanted: bool) -> None:
+    def set_reopens(self, wanted: bool) -> None:
+        """Open again at the start what was open, or not."""
         self._settings.reopens = wanted
+        if self._switch is not None:
+            self._switch.setChecked(wanted)

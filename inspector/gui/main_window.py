@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from inspector.gui.actions import Actions
+from inspector.gui.around import Around
 from inspector.gui.asking import Asking
 from inspector.gui.blocks.text import one_line, plain_label
 from inspector.gui.crash import CrashReporter
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
         operations: What runs beside the window.
         asking: The dialogs.
         flow: The ways through it.
+        around: The log, the notice, the settings.
     """
 
     first_painted = Signal()
@@ -81,6 +83,7 @@ class MainWindow(QMainWindow):
         self._fill_actions()
         self.flow = Flow(self)
         self.flow.add_actions()
+        self.around = Around(self)
         self.menuBar().setCornerWidget(self.actions_.buttons("open", "inspect", "save"))
         self._restore()
         self._show_open()

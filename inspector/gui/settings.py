@@ -9,6 +9,8 @@ from PySide6.QtCore import QByteArray, QSettings
 
 ThemeChoice = Literal["light", "dark", "system"]
 MOST_RECENT = 8
+#: Text sizes to choose from, in per cent of the system's.
+TEXT_SIZES = (80, 90, 100, 110, 125, 150, 175, 200)
 
 
 class Settings:
@@ -74,6 +76,34 @@ class Settings:
     @reopens.setter
     def reopens(self, wanted: bool) -> None:
         self._store.setValue("reopens", wanted)
+
+    @property
+    def text_size(self) -> int:
+        """Size of text in per cent of the system's; one of `TEXT_SIZES`."""
+        value = str(self._store.value("text_size") or "")
+        return int(value) if value.isdigit() and int(value) in TEXT_SIZES else 100
+
+    @text_size.setter
+    def text_size(self, size: int) -> None:
+        self._store.setValue("text_size", size)
+
+    @property
+    def still(self) -> bool:
+        """Whether nothing is to move by itself."""
+        return self._store.value("still") in (True, "true")
+
+    @still.setter
+    def still(self, wanted: bool) -> None:
+        self._store.setValue("still", wanted)
+
+    @property
+    def notifies(self) -> bool:
+        """Whether it is told when work is done while another window is in front."""
+        return self._store.value("notifies") not in (False, "false")
+
+    @notifies.setter
+    def notifies(self, wanted: bool) -> None:
+        self._store.setValue("notifies", wanted)
 
     @property
     def sitting(self) -> str:

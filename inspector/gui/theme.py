@@ -13,7 +13,7 @@ from typing import Literal
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QTableView, QWidget
 
 from inspector.assets import read_text
 from inspector.model.blocks import Tone
@@ -51,6 +51,7 @@ STYLED = (
 
 _CHOICE, _CURRENT = "inspectorThemeChoice", "inspectorTheme"
 _FOLLOWING = "inspectorFollowsSystem"
+_BASE_SIZE, _STILL = "inspectorBaseSize", "inspectorStill"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,6 +209,48 @@ def apply_theme(app: QApplication, name: ThemeName | Literal["system"]) -> Theme
     theme = THEMES[_system_theme() if name == "system" else name]
     _dress(app, theme)
     return theme
+
+
+def apply_text_size(app: QApplication, size: int) -> None:
+    """Make all text this large, in per cent of the system's size, also in open windows."""
+    base = app.property(_BASE_SIZE)
+    if base is None:
+        base = app.font().pointSizeF()
+        app.setProperty(_BASE_SIZE, base)
+    ratio = float(base) * size / 100 / app.font().pointSizeF()
+    if abs(ratio - 1) < 1e-6:
+        return
+    whole = app.font()
+    whole.setPointSizeF(whole.pointSizeF() * ratio)
+    app.setFont(whole)
+    for widget in app.allWidgets():
+        if widget.testAttribute(Qt.WidgetAttribute.WA_SetFont):
+            own = QFont(widget.font())
+            own.setPointSizeF(own.pointSizeF() * ratio)
+            widget.setFont(own)
+        if isinstance(widget, QTableView):
+            rows = widget.verticalHeader()
+            rows.setDefaultSectionSize(round(rows.defaultSectionSize() * ratio))
+
+
+def apply_motion(app: QApplication, wanted: bool) -> None:
+    """Let things move by themselves, or not."""
+    app.setProperty(_STILL, not wanted)
+    for effect in (
+        Qt.UIEffect.UI_AnimateMenu,
+        Qt.UIEffect.UI_FadeMenu,
+        Qt.UIEffect.UI_AnimateCombo,
+        Qt.UIEffect.UI_AnimateTooltip,
+        Qt.UIEffect.UI_FadeTooltip,
+        Qt.UIEffect.UI_AnimateToolBox,
+    ):
+        app.setEffectEnabled(effect, wanted)
+
+
+def may_move() -> bool:
+    """Return whether things may move by themselves."""
+    app = QApplication.instance()
+    return app is None or not app.property(_STILL)
 
 
 def current_theme() -> Theme:

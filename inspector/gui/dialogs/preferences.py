@@ -1,0 +1,107 @@
+"""The settings, each with a sentence that says what it does."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QVBoxLayout, QWidget
+
+from inspector.gui.blocks.text import plain_label
+from inspector.gui.dialogs.buttons import buttons_for
+from inspector.gui.settings import TEXT_SIZES, Settings
+from inspector.gui.theme import LARGE, MEDIUM, TIGHT
+from inspector.traces import settings_folder
+
+_THEMES = (("system", "As the system"), ("light", "Light"), ("dark", "Dark"))
+
+
+class PreferencesDialog(QDialog):
+    """Every choice takes effect at once and is remembered; there is nothing to confirm.
+
+    Signals:
+        theme_chosen: The name of a theme.
+        text_size_chosen: Per cent of the system's size.
+        motion_chosen: Whether things may move.
+        reopens_chosen: Whether what was open is opened again at the start.
+    """
+
+    theme_chosen = Signal(str)
+    text_size_chosen = Signal(int)
+    motion_chosen = Signal(bool)
+    reopens_chosen = Signal(bool)
+
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._settings = settings
+        self.setWindowTitle("Settings")
+        self.setAccessibleName("Settings")
+        self.setMinimumWidth(480)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
+        self._column.setSpacing(MEDIUM)
+        self.theme = QComboBox()
+        self.theme.addItems([words for _, words in _THEMES])
+        self.theme.setCurrentIndex([name for name, _ in _THEMES].index(settings.theme))
+        self.theme.currentIndexChanged.connect(
+            lambda place: self.theme_chosen.emit(_THEMES[place][0])
+        )
+        self._add(
+            "Colours",
+            self.theme,
+            "“As the system” follows the desktop, also when it changes while Inspector runs.",
+        )
+        self.text_size = QComboBox()
+        self.text_size.addItems([f"{size} %" for size in TEXT_SIZES])
+        self.text_size.setCurrentIndex(TEXT_SIZES.index(settings.text_size))
+        self.text_size.currentIndexChanged.connect(
+            lambda place: self.text_size_chosen.emit(TEXT_SIZES[place])
+        )
+        self._add(
+            "Text size",
+            self.text_size,
+            "Of the size that the system asks for. Charts and tables grow with it.",
+        )
+        self.still = self._check(
+            "Reduce motion",
+            settings.still,
+            "Nothing slides or pulses: menus open at once, and progress of unknown length "
+            "is said in words.",
+            lambda wanted: self.motion_chosen.emit(not wanted),
+        )
+        self.notifies = self._check(
+            "Tell when work is done in the background",
+            settings.notifies,
+            "When an inspection took more than a few seconds and another window is in front, "
+            "the system shows a notice. It never leaves this computer.",
+            self._notify,
+        )
+        self.reopens = self._check(
+            "Open again at the start what was open at the end",
+            settings.reopens,
+            "Files are read again from where they are; what changed in them since is noticed.",
+            self.reopens_chosen.emit,
+        )
+        where = f"These settings are kept in “{settings_folder()}”, in one plain file."
+        self._column.addWidget(plain_label(where, look="muted", size=0.92, selectable=True))
+        self._column.addStretch(1)
+        self._column.addWidget(buttons_for(self))
+
+    def _add(self, name: str, control: QWidget, told: str) -> None:
+        part = QVBoxLayout()
+        part.setSpacing(TIGHT)
+        control.setAccessibleName(name)
+        control.setAccessibleDescription(told)
+        if not isinstance(control, QCheckBox):
+            part.addWidget(plain_label(name, bold=True))
+        part.addWidget(control)
+        part.addWidget(plain_label(told, look="muted", size=0.95))
+        self._column.addLayout(part)
+
+    def _check(self, name: str, on: bool, told: str, act: Callable[[bool], object]) -> QCheckBox:
+        box = QCheckBox(name)
+        box.setChecked(on)
+        box.toggled.connect(act)
+        self._add(name, box, told)
+        return box
+
+    def _notify(self, wanted: bool) -> None:
+        self._settings.notifies = wanted
