@@ -5,7 +5,6 @@ import csv
 import io
 import os
 import signal
-from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,28 +77,10 @@ def diff(given: argparse.Namespace) -> int:
 
 def _text(found: "RowDiff") -> str:
     """Return what differs, as the versions tab shows it."""
-    from inspector.metrics.base import Shown
-    from inspector.metrics.phrases import listed as named_list
-    from inspector.metrics.versions.rows_result import RowsChanged
-    from inspector.metrics.versions.rows_show import cells_by_column, figures, rows_by_slice
     from inspector.report.text import block_text
+    from inspector.rows import difference_blocks
 
-    counts = found.differences
-    shown = Shown(
-        version=found.new,
-        baseline=found.old,
-        result=RowsChanged(
-            key=found.key,
-            compared=len(found.compared),
-            not_compared=(),
-            **{field.name: getattr(counts, field.name) for field in fields(counts)},
-        ),
-    )
-    parts = [figures(shown), *cells_by_column([shown]), *rows_by_slice(shown)]
-    text = "\n\n".join(block_text(part) for part in parts)
-    if found.not_compared:
-        text += f"\n\nNot compared: {named_list(found.not_compared, 12)}."
-    return text
+    return "\n\n".join(block_text(part) for part in difference_blocks(found))
 
 
 def _share(text: str | None) -> float:

@@ -18,7 +18,7 @@ from inspector.model.report import Report
 from inspector.model.row_view import RowView
 
 if TYPE_CHECKING:
-    from inspector.rows import Arranged
+    from inspector.rows import Arranged, Comparison
 
 Told = Callable[..., object]
 #: After so many pages the engine gives back the memory they took.
@@ -207,6 +207,41 @@ class Looking(QObject):
             return sketches(columns, report, version)
 
         return self._jobs.start(work, succeeded=succeeded)
+
+    def compare(
+        self,
+        old: Entry,
+        new: Entry,
+        *,
+        key: Sequence[str] | None,
+        ignore: Sequence[str],
+        by: Sequence[str],
+        tolerance: float,
+        succeeded: Told,
+        failed: Told,
+    ) -> Job:
+        """Compare two versions row by row; `succeeded` is told a `Comparison`."""
+
+        def work(_tell: Tell, cancel: CancelToken) -> object:
+            from inspector import rows
+
+            return rows.compare(
+                self._door.session(), old.source, new.source,
+                key=key, ignore=ignore, by=by, tolerance=tolerance, cancel=cancel,
+            )  # fmt: skip
+
+        return self._jobs.start(work, succeeded=succeeded, failed=failed)
+
+    def drop(self, comparison: "Comparison") -> None:
+        """Let go of the rows of a comparison."""
+
+        def work(_tell: Tell, _cancel: CancelToken) -> object:
+            from inspector import rows
+
+            rows.drop(self._door.session(), comparison.relation)
+            return None
+
+        self._jobs.start(work)
 
     def trim(self) -> None:
         """Give back memory that nothing needs at the moment."""

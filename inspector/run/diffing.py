@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from inspector.engine.cancel import CancelToken
+from inspector.engine.duckdb_engine.differing import Differing, differing_rows
 from inspector.engine.duckdb_engine.engine import DuckDBEngine
 from inspector.engine.session import Session
 from inspector.metrics.base import Subject
@@ -15,7 +16,7 @@ from inspector.model.dataset import Source, Version
 from inspector.model.errors import QueryError, RequestError
 from inspector.model.questions import RowChanges
 from inspector.model.request import RoleChoice
-from inspector.run.opening import open_participants
+from inspector.run.opening import Participant, open_participants
 
 #: One difference: "added", "removed" or "changed"; the key; for "changed" column, old, new.
 Listed = tuple[str, tuple[str | None, ...], str, str | None, str | None]
@@ -36,6 +37,7 @@ class RowDiff:
         differences: The counts.
         listed: Single differences, if they were asked for.
         truncated: Whether there are more than are listed.
+        rows: The rows that differ, as a table of the session, if they were asked for.
     """
 
     old: Version
@@ -47,6 +49,7 @@ class RowDiff:
     differences: RowDifferences
     listed: tuple[Listed, ...] = ()
     truncated: bool = False
+    rows: Differing | None = None
 
 
 def diff_rows(
@@ -59,6 +62,7 @@ def diff_rows(
     by: Sequence[str] | None = None,
     tolerance: float = 0.0,
     most: int = 0,
+    keep: int = 0,
     cancel: CancelToken | None = None,
 ) -> RowDiff:
     """Compare two versions row by row.
@@ -72,6 +76,7 @@ def diff_rows(
         by: Columns to count by; None: source and slices.
         tolerance: Share of the larger number within which numbers are taken for equal.
         most: How many single differences are listed at most.
+        keep: How many rows of one kind are kept in a table of the session at most; 0: none.
         cancel: Asks to stop.
 
     Raises:
@@ -84,7 +89,7 @@ def diff_rows(
         with Session() as own:
             return diff_rows(
                 old, new, session=own, key=key, ignore=ignore, by=by, tolerance=tolerance,
-                most=most, cancel=cancel,
+                most=most, keep=keep, cancel=cancel,
             )  # fmt: skip
     if not 0 <= tolerance < 1:
         raise RequestError(
@@ -133,6 +138,7 @@ def diff_rows(
     listed: list[Listed] = []
     if most and used and isinstance(engine, DuckDBEngine):
         listed = engine.listed_changes(question, most + 1, token)
+    rows = _differing(question, before, after, keep, token) if keep else None
     every = dict.fromkeys((*before.version.schema.names, *after.version.schema.names))
     return RowDiff(
         old=before.version,
@@ -144,4 +150,28 @@ def diff_rows(
         differences=answer,
         listed=tuple(listed[:most]),
         truncated=len(listed) > most,
+        rows=rows,
+    )
+
+
+def _differing(
+    question: RowChanges,
+    before: Participant,
+    after: Participant,
+    keep: int,
+    cancel: CancelToken,
+) -> Differing | None:
+    if not isinstance(after.engine, DuckDBEngine) or not isinstance(before.engine, DuckDBEngine):
+        return None
+    told = {*question.key, *question.columns}
+    lone = tuple(
+        [column for column in one.version.schema if column.name not in told]
+        for one in (before, after)
+    )
+    return differing_rows(
+        question,
+        before.engine.side(question, cancel),
+        after.engine.side(question, cancel),
+        (lone[0], lone[1]),
+        keep,
     )

@@ -100,8 +100,8 @@ def changed_cells(
         query = SQL("SELECT {}, {}, {} FROM {} WHERE {} ORDER BY {} LIMIT {}").format(
             SQL(", ").join([SQL("CAST(n.{} AS VARCHAR)").format(key) for key in keys]),
             *(_shown(place, side, CELL) for side in (SQL("o"), SQL("n"))),
-            _joined(question, old, new, touched, [place]),
-            _differs(question, new, place),
+            joined_sides(question, old, new, touched, [place]),
+            differs(question, new, place),
             SQL(", ").join([SQL("n.{}").format(key) for key in keys]),
             Literal(most - len(found)),
         )
@@ -122,7 +122,7 @@ def _shown(place: int, side: Composed, longest: int) -> Composed:
     )
 
 
-def _joined(
+def joined_sides(
     question: RowChanges,
     old: "Side",
     new: "Side",
@@ -166,7 +166,8 @@ def aliases_at(prefix: str, place: int) -> list[Composed]:
     return aliases(prefix, place + 1)[-1:]
 
 
-def _differs(question: RowChanges, new: "Side", place: int) -> Composed:
+def differs(question: RowChanges, new: "Side", place: int) -> Composed:
+    """Return whether a cell of o and n differs; missing equals missing."""
     (cell,), (gap,) = aliases_at("c", place), aliases_at("m", place)
     before, after = SQL("o.{}").format(cell), SQL("n.{}").format(cell)
     unlike = SQL("{} IS DISTINCT FROM {}").format(before, after)
@@ -185,10 +186,10 @@ def _counted(
         parts.append(
             SQL(
                 "count_if({0}), count_if(o.{1} AND NOT n.{1}), count_if(n.{1} AND NOT o.{1})"
-            ).format(_differs(question, new, place), gap)
+            ).format(differs(question, new, place), gap)
         )
     query = SQL("SELECT {} FROM {}").format(
-        SQL(", ").join(parts), _joined(question, old, new, touched, places)
+        SQL(", ").join(parts), joined_sides(question, old, new, touched, places)
     )
     (row,) = new.scan.rows(query)
     return [
@@ -210,8 +211,8 @@ def _rows(
     extra = named([value(column) for column in new.by], "s") if slices else None
     query = SQL("SELECT {}count(*) FROM {} WHERE {} GROUP BY GROUPING SETS ({})").format(
         SQL("").join([SQL("grouping(n.{0}), n.{0}, ").format(name) for name in slices]),
-        _joined(question, old, new, touched, places, extra),
-        SQL(" OR ").join([_differs(question, new, place) for place in places]),
+        joined_sides(question, old, new, touched, places, extra),
+        SQL(" OR ").join([differs(question, new, place) for place in places]),
         SQL(", ").join([SQL("()"), *(SQL("(n.{})").format(name) for name in slices)]),
     )
     total, by = 0, {}
@@ -233,8 +234,8 @@ def _pairs(
         "HAVING count(*) >= {} ORDER BY n DESC, x, y LIMIT {}"
     ).format(
         *shown,
-        _joined(question, old, new, touched, [place]),
-        _differs(question, new, place),
+        joined_sides(question, old, new, touched, [place]),
+        differs(question, new, place),
         Literal(SHARED),
         Literal(LISTED),
     )

@@ -45,7 +45,7 @@ def row_differences(question: RowChanges, old: Side, new: Side) -> RowDifference
     if not question.key:
         return _by_content(old, new)
     slices = aliases("s", len(question.by))
-    both, on = _both(question, old, new)
+    both, on = keyed_sides(question, old, new)
     totals, by = _totals(question, new.scan, both, on, slices)
     added, removed, matched, differing = totals
     changed = 0
@@ -87,7 +87,7 @@ def listed_changes(
 
     Removed rows come first, then added ones, then changed cells by key.
     """
-    both, on = _both(question, old, new)
+    both, on = keyed_sides(question, old, new)
     keys = aliases("k", len(question.key))
     shown = [SQL("CAST(coalesce(a.{0}, b.{0}) AS VARCHAR)").format(key) for key in keys]
     query = SQL(
@@ -120,7 +120,7 @@ def _text(cell: object) -> str | None:
     return None if cell is None else str(cell)
 
 
-def _both(question: RowChanges, old: Side, new: Side) -> tuple[Composed, Composed]:
+def keyed_sides(question: RowChanges, old: Side, new: Side) -> tuple[Composed, Composed]:
     """Return both sides as a and b, and on what they are joined."""
     keys = aliases("k", len(question.key))
     both = SQL("a AS ({}), b AS ({})").format(_keyed(old, new), _keyed(new, old))
@@ -130,7 +130,7 @@ def _both(question: RowChanges, old: Side, new: Side) -> tuple[Composed, Compose
 @contextmanager
 def _touched(question: RowChanges, old: Side, new: Side) -> Iterator[Composed]:
     """Keep the keys of matched rows that differ in a table, for as long as it is needed."""
-    both, on = _both(question, old, new)
+    both, on = keyed_sides(question, old, new)
     keys = aliases("k", len(question.key))
     session, name = new.scan.session, Identifier(new.scan.session.fresh_name("touched"))
     query = SQL(
