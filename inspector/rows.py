@@ -198,8 +198,8 @@ def _matching(found: RowDiff) -> list[Block]:
             "one removed and one added."
         )
         return [Note(text=text, tone="info")]
-    how = {"given": "as chosen", "guessed": "found by its name and content", "none": ""}
-    text = f"Rows are matched by {listed(found.key, 8)}, {how[found.key_basis]}."
+    how = ", found by name and content" if found.key_basis == "guessed" else ""
+    text = f"Rows are matched by {listed(found.key, 8)}{how}."
     lone = counts.unmatchable + counts.unmatchable_before
     if lone:
         text += (

@@ -73,6 +73,13 @@ class Actions:
         add(run, "roles", "&Roles…", "Ctrl+R", tip="Which column plays which part")
         add(run, "baseline", "Use as &baseline…", "Ctrl+B", tip="Compare with a file or a report")
         add(run, "part", "Compare with a &part…", tip="Rows of the oldest version are the baseline")
+        add(
+            run,
+            "compare",
+            "Compare &rows…",
+            "Ctrl+Shift+R",
+            tip="Rows that two versions do not share",
+        )
         add(run, "chain", "Compare each with the version &before", tip="Use no fixed baseline")
         for place, name in enumerate(tabs):
             act = QAction(name, self._window)

@@ -13,6 +13,7 @@ from inspector.gui.dialogs.importing import ImportDialog
 from inspector.gui.dialogs.roles import RolesDialog, united
 from inspector.gui.dialogs.saving import SavingDialog
 from inspector.gui.dialogs.tables import TablesDialog
+from inspector.gui.message import Message
 from inspector.gui.operations import Operations
 from inspector.gui.saving import default_name, with_ending
 from inspector.gui.settings import Settings
@@ -185,6 +186,30 @@ class Asking(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: use(dialog))
         dialog.open()
+
+    def compare_rows(self) -> None:
+        """Open a window in which two open versions are compared row by row."""
+        workspace = self._workspace
+        if len(workspace.entries) < 2:
+            self._operations.told.emit(
+                Message(
+                    text="Rows are compared between two open versions.",
+                    hint="Open the files of two versions; a saved report holds no rows.",
+                    subject="compare",
+                )
+            )
+            return
+        from inspector.gui.dialogs.row_diff import RowDiffWindow
+
+        roles = workspace.versions()[-1].roles
+        dialog = RowDiffWindow(
+            workspace.entries, roles, workspace.roles.key, self._operations.looking, self._window
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.told.connect(self._operations.told)
+        dialog.troubled.connect(self._operations.fail)
+        dialog.show()
+        dialog.compare()
 
     def tables(self, path: str, tables: Sequence[str]) -> None:
         """Let tables or sheets of a file be chosen and open them."""

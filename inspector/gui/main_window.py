@@ -160,6 +160,7 @@ class MainWindow(QMainWindow):
         self.results.finding_opened.connect(self.go_to_finding)
         self.results.column_chosen.connect(workspace.select_column)
         self.results.version_wanted.connect(workspace.select_version)
+        self.results.compare_wanted.connect(self.asking.compare_rows)
         self.results.data.told.connect(self.messages.tell)
         self.results.data.troubled.connect(operations.fail)
         self.details.close_wanted.connect(lambda: self.actions_["details"].trigger())
@@ -186,6 +187,7 @@ class MainWindow(QMainWindow):
                 "roles": self.asking.roles,
                 "baseline": self.asking.baseline,
                 "part": self.asking.part,
+                "compare": self.asking.compare_rows,
                 "chain": partial(self.workspace.set_baseline, None),
                 "search": self._search_columns,
                 "details": self._show_details,
@@ -197,7 +199,6 @@ class MainWindow(QMainWindow):
             TITLES,
             self.results.setCurrentIndex,
         )
-
         self.actions_.put_last("file", self.following.switch())
 
     def _restore(self) -> None:
@@ -374,8 +375,7 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        paths = _local_files(event)
-        if paths:
+        if paths := _local_files(event):
             event.acceptProposedAction()
             self.activateWindow()
             self.operations.open_asking(paths)

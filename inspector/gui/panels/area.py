@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from inspector.gui.blocks.flow import FlowLayout
 from inspector.gui.blocks.text import plain_label
@@ -27,10 +27,12 @@ class AreaPanel(Page):
     Signals:
         column_chosen: A data column was chosen in one of its tables.
         rows_wanted: The id of a version and the `RowView` of it that is to be shown.
+        compare_wanted: The rows of two versions are to be compared.
     """
 
     column_chosen = Signal(str)
     rows_wanted = Signal(str, object)
+    compare_wanted = Signal()
 
     def __init__(self, area: Area, name: str, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
@@ -79,6 +81,8 @@ class AreaPanel(Page):
             self.section_views[section.card.key] = view
         if len(sections) > 1:
             self.add(self._links(sections, presented))
+        if self.area == "versions" and len(presented.report.versions) > 1:
+            self.add(self._compare_button())
         for view in self.section_views.values():
             self.add(view)
         self._shown_column = None
@@ -114,6 +118,13 @@ class AreaPanel(Page):
             return False
         self.scroll_to(view)
         return True
+
+    def _compare_button(self) -> QWidget:
+        button = QPushButton("Compare the rows of two versions…")
+        button.setToolTip("Added, removed and altered rows by key, with tolerance and exceptions")
+        button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        button.clicked.connect(self.compare_wanted)
+        return button
 
     def _links(self, sections: "tuple[Section, ...]", presented: Presented) -> QWidget:
         box = QWidget()

@@ -36,6 +36,7 @@ class ResultsPanel(QTabWidget):
         finding_opened: A `Finding` was clicked.
         column_chosen: A data column was chosen.
         version_wanted: The id of a version that is to be looked at.
+        compare_wanted: The rows of two versions are to be compared.
 
     Attributes:
         overview: The first tab.
@@ -47,6 +48,7 @@ class ResultsPanel(QTabWidget):
     finding_opened = Signal(object)
     column_chosen = Signal(str)
     version_wanted = Signal(str)
+    compare_wanted = Signal()
 
     def __init__(self, looking: Looking, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,6 +65,7 @@ class ResultsPanel(QTabWidget):
             self.addTab(panel, icon(area), AREA_TITLES[area])
             panel.column_chosen.connect(self.column_chosen)
             panel.rows_wanted.connect(self._show_rows_of)
+            panel.compare_wanted.connect(self.compare_wanted)
         self.data = DataPanel(looking)
         self.addTab(self.data, icon("columns"), "Data")
         for place, title in enumerate(TITLES):
