@@ -5,9 +5,9 @@ from dataclasses import dataclass, fields, replace
 
 from inspector.engine.cancel import CancelToken
 from inspector.engine.duckdb_engine.arranged import Arranged, arrange, forget
+from inspector.engine.duckdb_engine.differing import drop
 from inspector.engine.relation import Relation
 from inspector.engine.session import Session
-from inspector.engine.sql import SQL, Identifier
 from inspector.metrics.base import Shown
 from inspector.metrics.phrases import listed, quoted, rows_text, whole
 from inspector.metrics.versions.rows_result import RowsChanged
@@ -153,11 +153,6 @@ def compare(
         relation=found.rows.relation,
         change=found.rows.change,
     )
-
-
-def drop(session: Session, relation: Relation) -> None:
-    """Remove the rows of a comparison from the session."""
-    session.execute(SQL("DROP TABLE IF EXISTS {}").format(Identifier(relation.name)))
 
 
 def difference_blocks(found: RowDiff) -> tuple[Block, ...]:

@@ -8,6 +8,7 @@ from inspector.engine.duckdb_engine.changes import Side, keyed_sides
 from inspector.engine.duckdb_engine.expressions import aliases, missing, named, raw, text, whole
 from inspector.engine.duckdb_engine.pairing import comparable, matchable
 from inspector.engine.relation import Relation
+from inspector.engine.session import Session
 from inspector.engine.sql import SQL, Composed, Identifier, Literal
 from inspector.model.dataset import Column
 from inspector.model.questions import RowChanges
@@ -109,6 +110,11 @@ def differing_rows(
         rows=sum(whole(n) for _, n in counted),
         truncated=any(whole(n) >= most for _, n in counted),
     )
+
+
+def drop(session: Session, relation: Relation) -> None:
+    """Remove the rows that differ from the session."""
+    session.execute(SQL("DROP TABLE IF EXISTS {}").format(Identifier(relation.name)))
 
 
 @dataclass(frozen=True, slots=True)
