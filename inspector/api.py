@@ -6,7 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inspector.bundle.baseline import bundle_baseline
+from inspector.bundle.making import make_report
+from inspector.bundle.memory import Memory, usual_memory
 from inspector.bundle.read import looks_like_bundle, read_bundle
 from inspector.bundle.verbs import (
     compare_reports,
@@ -25,18 +26,16 @@ from inspector.model.choice import PLAIN, Choice
 from inspector.model.conditions import Conditions, conditions
 from inspector.model.dataset import Source, Version
 from inspector.model.errors import RequestError
-from inspector.model.events import Event
+from inspector.model.events import Event, Progress
 from inspector.model.expectations import Expectations
 from inspector.model.moment import moment
 from inspector.model.report import Report as _Report
-from inspector.model.request import Request, RoleChoice, part_as_baseline, without_baseline
+from inspector.model.request import Request, RoleChoice, part_as_baseline
 from inspector.report.html import render_html
 from inspector.run.again import repeated
 from inspector.run.demo import demo_request
 from inspector.run.diffing import RowDiff, diff_rows
-from inspector.run.inspection import inspect_participants
 from inspector.run.opening import open_participants
-from inspector.run.unchanged import unchanged
 from inspector.sources.catalog import can_open, tables_in
 from inspector.sources.expectations_file import read_expectations, stated
 from inspector.sources.given import given_sources, source_of
@@ -47,6 +46,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Dataset",
+    "Memory",
     "Report",
     "RowDiff",
     "can_open",
@@ -69,6 +69,7 @@ __all__ = [
     "run",
     "save_report",
     "tables_in",
+    "usual_memory",
     "verify_report",
     "what_leaves",
 ]
@@ -133,6 +134,7 @@ def run(
     on_event: Callable[[Event], None] | None = None,
     cancel: CancelToken | None = None,
     session: Session | None = None,
+    memory: Memory | None = None,
 ) -> Report:
     """Inspect what is requested; block until it is done.
 
@@ -141,6 +143,7 @@ def run(
         on_event: Told of progress, in the calling thread.
         cancel: Asks the run to stop.
         session: Keeps what was opened for the next run; without one nothing is kept.
+        memory: Keeps the report, and tells it at once when nothing has changed; see `Memory`.
 
     Raises:
         SourceError: Something cannot be read.
@@ -150,43 +153,20 @@ def run(
     """
     if not request.versions:
         raise RequestError("Nothing was given to inspect.", hint="Name at least one file.")
-    if session is None:
-        with Session() as own:
-            return run(request, on_event, cancel, own)
     told = on_event or (lambda _event: None)
     token = cancel or CancelToken()
-    baseline_bundle = bundle_baseline(request.baseline)
-    same = request.place_of_baseline()
-    sources = [without_baseline(source, request.baseline) for source in request.versions]
-    ids = [f"v{number}" for number in range(1, len(sources) + 1)]
-    apart = request.baseline is not None and baseline_bundle is None and same is None
-    if apart and request.baseline is not None:
-        sources.insert(0, request.baseline)
-        ids.insert(0, "baseline")
-    with unchanged(sources):
-        participants = open_participants(
-            sources,
-            ids=ids,
-            session=session,
-            roles=request.roles,
-            as_of=request.as_of,
-            on_event=told,
-            cancel=token,
-            expect=request.expect,
-        )
-        baseline = baseline_bundle
-        if apart:
-            baseline, participants = participants[0], participants[1:]
-        elif same is not None:
-            baseline = participants[same]
-        report = inspect_participants(
-            participants,
-            baseline=baseline,
-            thresholds=request.thresholds,
-            on_event=told,
-            cancel=token,
-            expect=request.expect,
-        )
+
+    def make() -> _Report:
+        if session is not None:
+            return make_report(request, told, token, session)
+        with Session() as own:
+            return make_report(request, told, token, own)
+
+    if memory is None:
+        return _public(make())
+    report, known = memory.remembered(request, make)
+    if known:
+        told(Progress(done=1, total=1, phase="Known from before"))
     return _public(report)
 
 

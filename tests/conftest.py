@@ -39,6 +39,7 @@ def pytest_configure(config):
     _home = tempfile.mkdtemp(prefix="inspector-tests-home-")
     for name in OWN_FOLDERS:
         _undo.setenv(name, _home)
+    _undo.setenv("INSPECTOR_CACHE", "off")  # what one test inspected is not told to another
     for name in ("connect", "connect_ex"):
         _undo.setattr(socket.socket, name, _guarded(getattr(socket.socket, name)))
     _undo.setattr(socket, "getaddrinfo", _guarded_lookup(socket.getaddrinfo))

@@ -27,18 +27,18 @@ def encode_report(report: Report) -> bytes:
         "format_version": FORMAT_VERSION,
         "inspector_version": report.inspector_version,
         "engine": report.engine,
-        "versions": _plain(report.versions),
-        "baseline": _plain(report.baseline),
+        "versions": [_as_typed(version) for version in report.versions],
+        "baseline": None if report.baseline is None else _as_typed(report.baseline),
         "thresholds": dict(sorted(report.thresholds.items())),
-        "expect": _plain(report.expect),
-        "decisions": _plain(report.decisions),
-        "findings": _plain(report.findings),
+        "expect": _as_typed(report.expect),
+        "decisions": [_as_typed(decision) for decision in report.decisions],
+        "findings": [_as_typed(finding) for finding in report.findings],
         "outcomes": [_encode_outcome(entry) for entry in report.outcomes],
         "answers": [
             {
                 "version": kept.version,
-                "question": {"kind": kept.question.kind, **_plain(kept.question)},
-                "answer": {"kind": kept.answer.kind, **_plain(kept.answer)},
+                "question": {"kind": kept.question.kind, **_as_typed(kept.question)},
+                "answer": {"kind": kept.answer.kind, **_as_typed(kept.answer)},
             }
             for kept in report.answers
         ],
@@ -112,6 +112,19 @@ def _check_references(report: Report) -> None:
         raise _damaged("report.json speaks of versions it does not hold")
 
 
+def _as_typed(value: object) -> Any:  # noqa: ANN401 - JSON
+    """Return a value as JSON's types, each number as its field declares it.
+
+    A whole number in a field of floats would be 3 when written first and 3.0 once read back: the
+    same report would have two texts.
+    """
+    plain = _plain(value)
+    try:
+        return msgspec.to_builtins(msgspec.convert(plain, type(value)))
+    except msgspec.ValidationError:  # said by whoever reads it; nothing is lost by writing it
+        return plain
+
+
 def _plain(value: object) -> Any:  # noqa: ANN401 - JSON
     """Return a value as JSON's types; a number of NumPy's that slipped in is a number all the same."""
     return msgspec.to_builtins(value, enc_hook=_number)
@@ -128,7 +141,7 @@ def _encode_outcome(entry: OutcomeOf) -> Json:
     head = {"metric": entry.metric, "version": entry.version, "baseline": entry.baseline}
     match entry.outcome:
         case Measured(result=result):
-            return {**head, "state": "measured", "result": _plain(result)}
+            return {**head, "state": "measured", "result": _as_typed(result)}
         case Skipped(reason=reason):
             return {**head, "state": "skipped", "reason": reason}
         case Failed(reason=reason):

@@ -3,6 +3,7 @@
 import argparse
 from typing import Any, NoReturn, cast
 
+from inspector.cli.cache import add_cache, add_no_cache
 from inspector.cli.console import harmless
 from inspector.cli.exits import Exit
 from inspector.cli.places import add_places, add_table
@@ -10,7 +11,7 @@ from inspector.cli.reading import add_reading
 from inspector.cli.saving import add_choice, add_masking
 from inspector.version import __version__
 
-COMMANDS = ("demo", "report", "show", "diff", "verify", "compare", "metrics", "clean")
+COMMANDS = ("demo", "report", "show", "diff", "verify", "compare", "metrics", "cache", "clean")
 DEFAULT_OUT = "inspector-report.zip"
 DEMO_OUT = "inspector-demo.zip"
 
@@ -25,7 +26,8 @@ Inspector tells whether a dataset is healthy, what changed, and where the troubl
   inspector verify BUNDLE            is it what was saved, by whom, of which data
   inspector compare OLD NEW          two reports: what is new, gone, better, worse
   inspector metrics [KEY]            what is measured, how, and by which limits
-  inspector clean                    remove settings, log and left-over temporary data
+  inspector cache [clear]            figures kept so that nothing is inspected twice
+  inspector clean                    remove settings, log, cache and left-over temporary data
 
 “inspector COMMAND --help” explains a command. The window takes --baseline, --as-of and the
 options that name columns, as “inspector report” does. Nothing leaves this computer."""
@@ -69,7 +71,7 @@ the published source, what it cannot tell, and its limits, which --threshold mov
 
 _CLEAN = """\
 Remove what Inspector left on this computer: the window's settings and list of recent files, the
-log, and temporary data of programs that crashed. Saved reports stay where you put them. Close
+log, the cache, and temporary data of programs that crashed. Saved reports stay where you put them. Close
 Inspector first: an open window writes its settings when it is closed."""
 
 _DEMO = f"""\
@@ -174,9 +176,11 @@ def parser() -> Parser:
         "--fail-on-worse", action="store_true", help="exit with 1 if anything is new or worse"
     )
     _quiet(compare)
+    add_no_cache(compare)
     metrics = commands.add_parser("metrics", help="explain what is measured", description=_METRICS)
     metrics.add_argument("key", nargs="?", metavar="KEY", help="such as coverage.completeness")
     metrics.add_argument("--markdown", action="store_true", help="print the list as a table")
+    add_cache(commands)
     clean = commands.add_parser("clean", help="remove what it left here", description=_CLEAN)
     clean.add_argument("--dry-run", action="store_true", help="only say what would be removed")
     return top
@@ -222,6 +226,7 @@ def _report(command: argparse.ArgumentParser) -> None:
     output.add_argument("--json", action="store_true", help="print report.json instead of text")
     _fail_on(output)
     _quiet(output)
+    add_no_cache(output)
     add_choice(command)
 
 

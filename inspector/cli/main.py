@@ -53,10 +53,13 @@ def _command(arguments: Sequence[str], window: Window) -> Callable[[], int]:
         "report": _report,
         "show": _show,
         "verify": verify,
-        "compare": lambda given: compare(given, partial(_repeat, quiet=given.quiet)),
+        "compare": lambda given: compare(
+            given, partial(_repeat, quiet=given.quiet, cached=not given.no_cache)
+        ),
         "diff": _diff,
         "metrics": _metrics,
         "clean": _clean,
+        "cache": _cache,
     }
     if given.command == "demo":
         return lambda: _demo(given, window)
@@ -114,7 +117,7 @@ def _report(given: argparse.Namespace) -> int:
     target = given.out or (None if given.json else DEFAULT_OUT)
     if target is not None and not given.preview:
         check_target(target)
-    report = _inspect(request, quiet=given.quiet)
+    report = _inspect(request, quiet=given.quiet, cached=not given.no_cache)
     if given.preview:
         leaving = api.what_leaves(report, choice)
         out(preview_text(dict(leaving.personal), leaving.rare, choice))
@@ -156,7 +159,13 @@ def _clean(given: argparse.Namespace) -> int:
     return clean(dry_run=given.dry_run)
 
 
-def _inspect(request: "Request", *, quiet: bool) -> "Report":
+def _cache(given: argparse.Namespace) -> int:
+    from inspector.cli.cache import cache
+
+    return cache(given.what, given.size)
+
+
+def _inspect(request: "Request", *, quiet: bool, cached: bool = True) -> "Report":
     """Run an inspection that Ctrl+C stops at once and cleanly."""
     from inspector import api
     from inspector.engine.cancel import CancelToken
@@ -166,16 +175,16 @@ def _inspect(request: "Request", *, quiet: bool) -> "Report":
     before = signal.signal(signal.SIGINT, lambda _number, _frame: token.cancel())
     try:
         with progress(quiet=quiet) as line:
-            return api.run(request, line, token)
+            return api.run(request, line, token, memory=api.usual_memory() if cached else None)
     finally:
         signal.signal(signal.SIGINT, before)
 
 
-def _repeat(report: "Report", paths: list[str], *, quiet: bool) -> "Report":
+def _repeat(report: "Report", paths: list[str], *, quiet: bool, cached: bool) -> "Report":
     """Inspect data as a report says it was inspected."""
     from inspector.run.again import repeated
 
-    return _inspect(repeated(report, paths), quiet=quiet)
+    return _inspect(repeated(report, paths), quiet=quiet, cached=cached)
 
 
 def _print(report: "Report", *, json: bool, choice: "Choice") -> None:

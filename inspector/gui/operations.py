@@ -201,7 +201,8 @@ class Operations(QObject):
         def work(tell: Tell, cancel: CancelToken) -> object:
             from inspector import api
 
-            report = api.run(request, tell, cancel, self._door.session())
+            memory = api.usual_memory()
+            report = api.run(request, tell, cancel, self._door.session(), memory)
             tell(Opening(name="", number=0, of=0))
             presented = present_report(report)
             Collecting.settle()

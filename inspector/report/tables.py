@@ -8,6 +8,8 @@ from inspector.model.blocks import Grid
 
 #: A cell that begins with one of these is a formula to a spreadsheet.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
+#: Whole numbers below it are told apart as floats.
+_EXACT = 2**53
 
 
 def to_csv(grid: Grid) -> str:
@@ -21,7 +23,10 @@ def to_csv(grid: Grid) -> str:
 
 
 def safe_cell(cell: Scalar) -> str | int | float:
-    """Return a cell for a CSV file; a text that could be a formula behind an apostrophe."""
+    """Return a cell for a CSV file; a text that could be a formula behind an apostrophe.
+
+    Whole numbers are written without a point, whether a report was just made or read again.
+    """
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -29,4 +34,5 @@ def safe_cell(cell: Scalar) -> str | int | float:
     if isinstance(cell, str):
         clean = cell.replace("\0", "\ufffd")
         return "'" + clean if clean.startswith(_FORMULA) else clean
-    return cell
+    whole = isinstance(cell, float) and cell.is_integer() and abs(cell) < _EXACT
+    return int(cell) if whole else cell

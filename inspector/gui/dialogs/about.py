@@ -16,7 +16,7 @@ from inspector.gui.blocks.text import plain_label
 from inspector.gui.dialogs.buttons import buttons_for
 from inspector.gui.panels.welcome import PRIVACY
 from inspector.gui.theme import LARGE, MEDIUM, code_font
-from inspector.traces import log_file, settings_folder
+from inspector.traces import cache_folder, log_file, settings_folder
 from inspector.version import __version__
 
 NOTICES = "THIRD-PARTY-NOTICES.txt"
@@ -63,7 +63,7 @@ class AboutDialog(QDialog):
         body.addWidget(
             plain_label(
                 f"Settings: {settings_folder()}\nLog: {log_file()}\n"
-                "“inspector clean” removes both.",
+                f"Kept figures: {cache_folder()}\n“inspector clean” removes them all.",
                 look="muted",
                 selectable=True,
             )
