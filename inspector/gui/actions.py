@@ -65,7 +65,6 @@ class Actions:
         choose = "Choose what goes in, and see what is masked"
         add(file, "choose", "Choose &what to save…", "Ctrl+Shift+S", tip=choose)
         file.addSeparator()
-        add(file, "kept", "&Kept figures…", tip="What is kept so that nothing is inspected twice")
         add(file, "close", "&Close all", "Ctrl+W", tip="Close what is open")
         add(file, "quit", "&Quit", "Ctrl+Q")
         add(run, "inspect", "&Inspect again", "F5", "run", "Inspect what is open")

@@ -227,14 +227,6 @@ class Asking(QObject):
         dialog.accepted.connect(lambda: self._operations.open_sources(dialog.sources()))
         dialog.open()
 
-    def kept_figures(self) -> None:
-        """Show what is kept of inspections, and let it be cleared."""
-        from inspector.gui.dialogs.kept_figures import KeptFiguresDialog
-
-        dialog = KeptFiguresDialog(self._window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
-
     def about(self) -> None:
         """Tell what this program is."""
         dialog = AboutDialog(self._window)

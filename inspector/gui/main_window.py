@@ -180,7 +180,6 @@ class MainWindow(QMainWindow):
                 "sample": operations.open_demo,
                 "save": self.asking.save,
                 "choose": self.asking.choose_and_save,
-                "kept": self.asking.kept_figures,
                 "close": self.close_all,
                 "quit": self.quit,
                 "inspect": operations.inspect,

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QPushButton, QVBoxLayout, QWidget
 
 from inspector.gui.blocks.text import plain_label
 from inspector.gui.dialogs.buttons import buttons_for
+from inspector.gui.dialogs.kept_figures import KeptFiguresDialog
 from inspector.gui.settings import TEXT_SIZES, Settings
 from inspector.gui.theme import LARGE, MEDIUM, TIGHT
 from inspector.traces import settings_folder
@@ -80,10 +81,25 @@ class PreferencesDialog(QDialog):
             "Files are read again from where they are; what changed in them since is noticed.",
             self.reopens_chosen.emit,
         )
+        self.kept = QPushButton("&Kept figures…")
+        self.kept.clicked.connect(self.open_kept_figures)
+        self._add(
+            "Never twice",
+            self.kept,
+            "What is kept so that unchanged files are not inspected twice: how much there is and "
+            "may be, and a button that clears it.",
+        )
         where = f"These settings are kept in “{settings_folder()}”, in one plain file."
         self._column.addWidget(plain_label(where, look="muted", size=0.92, selectable=True))
         self._column.addStretch(1)
         self._column.addWidget(buttons_for(self))
+
+    def open_kept_figures(self) -> KeptFiguresDialog:
+        """Show what is kept of inspections."""
+        dialog = KeptFiguresDialog(self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+        return dialog
 
     def _add(self, name: str, control: QWidget, told: str) -> None:
         part = QVBoxLayout()

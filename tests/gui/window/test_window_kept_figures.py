@@ -4,6 +4,8 @@ import pytest
 
 from inspector.bundle.drawer import MEGABYTE, Choices, Drawer
 from inspector.gui.dialogs.kept_figures import KeptFiguresDialog
+from inspector.gui.dialogs.preferences import PreferencesDialog
+from inspector.gui.settings import Settings
 
 
 @pytest.fixture
@@ -44,3 +46,9 @@ def test_that_a_folder_that_cannot_be_written_is_said(qtbot, tmp_path):
     qtbot.addWidget(dialog)
     dialog.switch.click()
     assert "cannot be kept" in dialog.told.text()
+
+
+def test_that_the_settings_lead_there(qtbot):
+    settings = PreferencesDialog(Settings())
+    qtbot.addWidget(settings)
+    assert settings.open_kept_figures().isVisible()
