@@ -20,7 +20,7 @@ COMMANDS = [
 ]
 
 #: The commands that need no display; "demo" writes the report where there is none.
-KNOWN = ("demo", "report", "show", "verify", "compare", "diff", "metrics", "clean")
+KNOWN = ("demo", "report", "show", "verify", "compare", "diff", "metrics", "cache", "clean")
 
 
 @pytest.fixture
