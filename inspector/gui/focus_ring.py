@@ -24,14 +24,16 @@ class FocusRing(QObject):
         self._ring: _Ring | None = None
         app.focusChanged.connect(self._moved)
 
-    def _moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+    def _moved(self, old: QWidget | None, new: QWidget | None) -> None:
         ring, self._ring = self._ring, None
         if ring is not None and shiboken6.isValid(ring):
             ring.hide()
             ring.deleteLater()
         # Who clicks knows where; a ring then would only flicker.
         by_mouse = QApplication.mouseButtons() != Qt.MouseButton.NoButton
-        if isinstance(new, _RINGED) and not by_mouse:
+        # What Qt does by itself, when the page with the focus goes, is no news either.
+        walked = old is not None and shiboken6.isValid(old) and old.isVisible()
+        if isinstance(new, _RINGED) and walked and not by_mouse:
             self._ring = _Ring(new)
 
 

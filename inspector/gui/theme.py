@@ -231,6 +231,17 @@ def apply_text_size(app: QApplication, size: int) -> None:
         if isinstance(widget, QTableView):
             rows = widget.verticalHeader()
             rows.setDefaultSectionSize(round(rows.defaultSectionSize() * ratio))
+    if app.styleSheet():
+        # What the style sheet touches keeps its font until it is dressed again.
+        app.setStyleSheet("")
+        app.setStyleSheet(style_sheet(current_theme()))
+
+
+def scaled(pixels: int) -> int:
+    """Return a width that is right for text of the usual size, for the size text has now."""
+    app = QApplication.instance()
+    base = app.property(_BASE_SIZE) if app is not None else None
+    return pixels if base is None else round(pixels * QApplication.font().pointSizeF() / base)
 
 
 def apply_motion(app: QApplication, wanted: bool) -> None:

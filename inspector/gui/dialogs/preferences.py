@@ -59,7 +59,7 @@ class PreferencesDialog(QDialog):
         self._add(
             "Text size",
             self.text_size,
-            "Of the size that the system asks for. Charts and tables grow with it.",
+            "Of the size that the system asks for. Columns of tables take their new widths at the next start.",
         )
         self.still = self._check(
             "Reduce motion",

@@ -27,7 +27,7 @@ from inspector.gui.models.columns_model import (
     ColumnsModel,
 )
 from inspector.gui.panels.columns_delegate import ColumnsDelegate
-from inspector.gui.theme import TIGHT, set_look
+from inspector.gui.theme import TIGHT, scaled, set_look
 from inspector.model.dataset import ROLE_NAMES
 
 
@@ -138,7 +138,7 @@ class ColumnsPanel(QWidget):
         head.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         for place, width in ((TYPE, 70), (COMPLETE, 78), (WORST, 30), (VALUES, 54)):
             head.setSectionResizeMode(place, QHeaderView.ResizeMode.Fixed)
-            table.setColumnWidth(place, width)
+            table.setColumnWidth(place, scaled(width))
         head.moveSection(head.visualIndex(VALUES), 1)
         head.moveSection(head.visualIndex(COMPLETE), 2)
         head.setTextElideMode(Qt.TextElideMode.ElideRight)

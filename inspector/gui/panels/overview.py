@@ -32,7 +32,7 @@ from inspector.gui.models.findings_model import (
 )
 from inspector.gui.panels.page import Page
 from inspector.gui.presented import Presented
-from inspector.gui.theme import SMALL, current_theme, font
+from inspector.gui.theme import SMALL, current_theme, font, scaled
 from inspector.model.blocks import Block, Figures
 from inspector.model.finding import Finding, Severity
 
@@ -160,7 +160,7 @@ class FindingsPanel(QWidget):
         super().resizeEvent(event)
         several = len(self._report.versions) > 1
         for place in range(self.model.columnCount()):
-            room = self.width() >= _ROOM_FOR.get(place, 0)
+            room = self.width() >= scaled(_ROOM_FOR.get(place, 0))
             self.table.setColumnHidden(
                 place, not room or (place in (VERSION, SINCE) and not several)
             )
@@ -244,7 +244,7 @@ def _findings_table(model: FindingsModel) -> QTableView:
     head.setMinimumSectionSize(50)
     table.setSortingEnabled(True)
     for place, width in _WIDTHS.items():
-        table.setColumnWidth(place, width)
+        table.setColumnWidth(place, scaled(width))
     head.setSectionResizeMode(MESSAGE, QHeaderView.ResizeMode.Stretch)
     head.moveSection(head.visualIndex(MESSAGE), 1)
     return table

@@ -8,6 +8,8 @@ from inspector.gui.theme import LARGE, MEDIUM, set_look
 
 #: For so long a page keeps a widget at its top while what is above it is built.
 FOLLOWED_MS = 1_200
+#: Lines longer than this are hard to read, and charts get no better.
+WIDEST = 2_200
 
 
 class Page(QScrollArea):
@@ -30,6 +32,7 @@ class Page(QScrollArea):
         self._anchor = None
         body = QWidget()
         body.setAccessibleName(self._name)
+        body.setMaximumWidth(WIDEST)
         set_look(body, "page")
         self._stack = QVBoxLayout(body)
         self._stack.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, MEDIUM)

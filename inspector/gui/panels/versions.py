@@ -239,9 +239,10 @@ class _VersionList(QListWidget):
         self.model().rowsMoved.connect(self._rows_moved)
 
     def fit(self) -> None:
-        """Be as high as the rows, up to three and a half of them."""
+        """Be as high as the rows, up to three and a half of them, or more in a high window."""
         each = max(1, self.sizeHintForRow(0))
-        rows = min(3.5, max(1.0, float(self.count())))
+        most = 3.5 if self.window().height() < 1_000 else 8.5
+        rows = min(most, max(1.0, float(self.count())))
         self.setMaximumHeight(int(each * rows) + 2 * self.frameWidth() + 4)
         self.setMinimumHeight(min(self.maximumHeight(), int(each * 1.5)))
         self.updateGeometry()
