@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QDialogButtonBox, QFileDialog
 
-from inspector.bundle.sitting import Sitting, from_text
+from inspector.bundle.sitting import from_text
 from inspector.gui.dialogs.importing import ImportDialog
 from inspector.model.reading import AS_FOUND, TextReading
 
@@ -112,7 +112,7 @@ def test_that_a_text_file_is_opened_as_chosen_and_the_choice_is_kept(
     assert version.notes[0] == "Read as you said: “code” kept as text."
     window.following.remember()
     kept = from_text(window.settings.sitting)
-    assert kept == Sitting(request=window.workspace.request())
+    assert kept.request == window.workspace.request()
     assert kept.request.versions[0].reading == TextReading(as_text=("code",))
     window.close_all()
     window.operations.open_paths([codes])
