@@ -19,6 +19,7 @@ from inspector.metrics.versions.rows_show import (
 )
 from inspector.model.blocks import Block, Grid, Note
 from inspector.model.dataset import Roles, Source, Version
+from inspector.model.expectations import NOTHING, Expectations
 from inspector.model.row_view import RowView
 from inspector.run.diffing import RowDiff, diff_rows
 from inspector.run.unchanged import IN_PLACE, state_of
@@ -123,6 +124,7 @@ def compare(
     ignore: Sequence[str] = (),
     by: Sequence[str] | None = None,
     tolerance: float = 0.0,
+    expect: Expectations = NOTHING,
     cancel: CancelToken | None = None,
 ) -> Comparison:
     """Compare two versions row by row and keep the rows that differ; see `run.diffing.diff_rows`.
@@ -131,7 +133,7 @@ def compare(
     """
     found = diff_rows(
         old, new, session=session, key=key, ignore=ignore, by=by, tolerance=tolerance,
-        keep=MOST_KEPT, cancel=cancel,
+        keep=MOST_KEPT, expect=expect, cancel=cancel,
     )  # fmt: skip
     if found.rows is None:
         raise TypeError("rows of two open versions are always kept")

@@ -135,6 +135,7 @@ def parser() -> Parser:
     diff.add_argument("new", metavar="NEW", help="the newer version")
     diff.add_argument("--key", metavar="C,C", help="what identifies a row ('' for its content)")
     diff.add_argument("--ignore", metavar="C,C", help="columns not to compare")
+    _same(diff)
     diff.add_argument("--by", metavar="C,C", help="columns by whose values rows are counted")
     diff.add_argument(
         "--tolerance", metavar="SHARE", help="take numbers this close for equal, such as 0.01"
@@ -250,6 +251,16 @@ def _compared(command: argparse.ArgumentParser) -> None:
     )
 
 
+def _same(group: Any) -> None:  # noqa: ANN401 - argparse has no public name for it
+    group.add_argument(
+        "--same",
+        metavar="OLD=NEW",
+        action="append",
+        default=[],
+        help="a column that was renamed: both names are one column (may be repeated)",
+    )
+
+
 def _stated(command: argparse.ArgumentParser) -> None:
     group = command.add_argument_group("what you know of the data")
     group.add_argument(
@@ -257,6 +268,7 @@ def _stated(command: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="a TOML or JSON file with any of [missing] pressure = [0] · [real] children = [0] · "
         '[values] site = ["a", "b"] · [range] age = [0, 120] · [shares.sex] f = 0.51, m = 0.49 · '
+        '[same] old_name = "new_name" · '
         'apart = ["loaded_at"] (at the top: copies of one row may differ there) · '
         '[label] positive = "yes", order = ["low", "high"], bins = [0, 10] · '
         '[freshness] warn_after = "12 hours", error_after = {count = 2, period = "day"}, '
@@ -301,6 +313,7 @@ def _stated(command: argparse.ArgumentParser) -> None:
         metavar="TEXT",
         help="what stands between several labels in one text, such as |",
     )
+    _same(group)
     group.add_argument(
         "--missing",
         action="append",

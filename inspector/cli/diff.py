@@ -14,7 +14,7 @@ from inspector.cli.console import out, out_bytes, tell
 from inspector.cli.exits import Exit
 from inspector.cli.places import placed
 from inspector.cli.reading import read_so, reading_of
-from inspector.cli.request import listed, named
+from inspector.cli.request import listed, named, same_columns
 from inspector.model.dataset import Source
 from inspector.model.errors import RequestError, SaveError
 
@@ -46,6 +46,7 @@ def diff(given: argparse.Namespace) -> int:
             ignore=listed(given.ignore) or (),
             by=listed(given.by),
             tolerance=_share(given.tolerance),
+            expect=same_columns(given.same),
             most=0 if target is None else MOST,
             cancel=token,
         )

@@ -134,6 +134,7 @@ def expectations(given: argparse.Namespace) -> Expectations:
         warn_after=given.warn_after, error_after=given.error_after, time_zone=given.time_zone
     )
     known = known.merged(Expectations(label=label, freshness=times))
+    known = known.merged(same_columns(given.same))
     for means, texts in ((True, given.missing), (False, given.real)):
         for text in texts:
             column, _, values = text.partition("=")
@@ -145,6 +146,23 @@ def expectations(given: argparse.Namespace) -> Expectations:
                 )
             for part in parts:
                 known = known.decided(column.strip(), _number(part), missing=means)
+    return known
+
+
+def same_columns(texts: Sequence[str]) -> Expectations:
+    """Return what --same states.
+
+    Raises:
+        RequestError: A text is not "old=new", or names lead in a circle.
+    """
+    known = NOTHING
+    for text in texts:
+        old, _, new = (part.strip() for part in text.partition("="))
+        if not old or not new:
+            raise RequestError(
+                f"“{text}” names no two columns.", hint="Write it like old_name=new_name."
+            )
+        known = known.one_column(old, new)
     return known
 
 

@@ -203,7 +203,12 @@ class Asking(QObject):
 
         roles = workspace.versions()[-1].roles
         dialog = RowDiffWindow(
-            workspace.entries, roles, workspace.roles.key, self._operations.looking, self._window
+            workspace.entries,
+            roles,
+            workspace.roles.key,
+            self._operations.looking,
+            self._window,
+            expect=workspace.expect,
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.told.connect(self._operations.told)

@@ -13,6 +13,7 @@ from inspector.gui.opening import SessionDoor
 from inspector.gui.state import Entry
 from inspector.model.dataset import Column
 from inspector.model.errors import SourceError
+from inspector.model.expectations import Expectations
 from inspector.model.reading import TextReading
 from inspector.model.report import Report
 from inspector.model.row_view import RowView
@@ -217,6 +218,7 @@ class Looking(QObject):
         ignore: Sequence[str],
         by: Sequence[str],
         tolerance: float,
+        expect: Expectations,
         succeeded: Told,
         failed: Told,
     ) -> Job:
@@ -227,7 +229,8 @@ class Looking(QObject):
 
             return rows.compare(
                 self._door.session(), old.source, new.source,
-                key=key, ignore=ignore, by=by, tolerance=tolerance, cancel=cancel,
+                key=key, ignore=ignore, by=by, tolerance=tolerance,
+                expect=expect, cancel=cancel,
             )  # fmt: skip
 
         return self._jobs.start(work, succeeded=succeeded, failed=failed)

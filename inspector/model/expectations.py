@@ -60,6 +60,7 @@ class Expectations:
         ranges: The range values may take.
         shares: The share each group has in the population the data should stand for.
         apart: Columns in which copies of one row may differ, such as the time they were loaded.
+        same: Columns that were renamed: the older name and the newer one, under which both are one.
         label: Positive class, class order, bins and forms of the label.
         freshness: The service level, and the zone of times.
     """
@@ -70,6 +71,7 @@ class Expectations:
     ranges: Mapping[str, Span] = field(default_factory=dict)
     shares: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     apart: tuple[str, ...] = ()
+    same: Mapping[str, str] = field(default_factory=dict)
     label: LabelKnown = LabelKnown()
     freshness: FreshnessKnown = NOTHING_KNOWN
 
@@ -81,7 +83,7 @@ class Expectations:
         named = [
             name
             for part in fields(self)
-            if part.name not in ("label", "freshness")
+            if part.name not in ("same", "label", "freshness")
             for name in getattr(self, part.name)
         ]
         named += self.label.columns
@@ -112,6 +114,7 @@ class Expectations:
             ranges=kept(self.ranges),
             shares=kept(self.shares),
             apart=tuple(c for c in self.apart if c not in columns),
+            same=self.same,
             label=replace(
                 self.label, columns=tuple(c for c in self.label.columns if c not in columns)
             ),
@@ -135,6 +138,7 @@ class Expectations:
             ranges={**self.ranges, **other.ranges},
             shares={**self.shares, **other.shares},
             apart=tuple(dict.fromkeys((*self.apart, *other.apart))),
+            same={**self.same, **other.same},
             label=LabelKnown(
                 positive=self.label.positive
                 if other.label.positive is None
@@ -147,6 +151,14 @@ class Expectations:
             ),
             freshness=self.freshness.merged(other.freshness),
         )
+
+    def one_column(self, old: str, new: str) -> "Expectations":
+        """Return these with a column stated to be another under an older name.
+
+        Raises:
+            RequestError: That would lead in a circle.
+        """
+        return replace(self, same=newest_names({**self.same, old: new}))
 
     def check(self, schema: Schema) -> None:
         """Refuse columns that no version has.
@@ -165,13 +177,34 @@ class Expectations:
 NOTHING = Expectations()
 
 
+def newest_names(same: Mapping[str, str]) -> dict[str, str]:
+    """Return each older name with the newest one it leads to.
+
+    Raises:
+        RequestError: Names lead in a circle.
+    """
+    found: dict[str, str] = {}
+    for old in same:
+        new, seen = same[old], {old}
+        while new in same and new not in seen:
+            seen.add(new)
+            new = same[new]
+        if new in seen:
+            raise RequestError(
+                f"“{old}” and “{same[old]}” are each said to be the newer name of the other.",
+                hint="Write the older name first, and the newer one behind it.",
+            )
+        found[old] = new
+    return found
+
+
 def expectations_of(plain: Mapping[str, object]) -> Expectations:
     """Return what a decoded TOML or JSON file states.
 
     Raises:
         RequestError: A part that is not known, or is not of the right form.
     """
-    known = {"missing", "real", "values", "range", "shares"}
+    known = {"missing", "real", "values", "range", "shares", "same"}
     apart = plain.get("apart", [])
     if not isinstance(apart, list) or not all(isinstance(name, str) for name in apart):
         raise _unfit("apart", "", "a list of column names")
@@ -181,7 +214,7 @@ def expectations_of(plain: Mapping[str, object]) -> Expectations:
         if part not in known:
             raise RequestError(
                 f"“{part}” is not a part of an expectations file.",
-                hint="The parts are missing, real, values, range, shares, apart, label and freshness.",
+                hint="The parts are missing, real, values, range, shares, same, apart, label and freshness.",
             )
         if not isinstance(content, Mapping):
             raise _unfit(part, "", "column = value lines below it")
@@ -193,6 +226,7 @@ def expectations_of(plain: Mapping[str, object]) -> Expectations:
         ranges={c: _span(c, v) for c, v in tables["range"].items()},
         shares={c: _shares(c, v) for c, v in tables["shares"].items()},
         apart=tuple(dict.fromkeys(apart)),
+        same=_same(tables["same"]),
         label=_label(plain.get("label", {})),
         freshness=_freshness(plain.get("freshness", {})),
     )
@@ -261,6 +295,15 @@ def _freshness(content: object) -> FreshnessKnown:
 
 def _table(content: object) -> Mapping[str, object]:
     return content if isinstance(content, Mapping) else {}
+
+
+def _same(content: Mapping[str, object]) -> Mapping[str, str]:
+    names: dict[str, str] = {}
+    for old, new in content.items():
+        if not isinstance(new, str) or not new:
+            raise _unfit("same", old, "the newer name of the column")
+        names[old] = new
+    return newest_names(names)
 
 
 def _values(part: str, column: str, content: object) -> tuple[Stated, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from inspector.metrics.drift.columns import ColumnsDrift
 from inspector.metrics.drift.slice_tables import SliceDrift
 from inspector.metrics.drift.slices import SlicesDrift
+from inspector.metrics.freshness.delays import Lateness
 from inspector.metrics.phrases import slice_text
 from inspector.model.outcome import Measured
 from inspector.model.report import Report
@@ -31,6 +32,11 @@ def moved_places(report: Report) -> dict[tuple[str, str], frozenset[str]]:
         elif isinstance(result, ColumnsDrift):
             for column, place in _of_columns(result, slices[entry.version]):
                 places.setdefault((column, entry.version), set()).add(place)
+        elif isinstance(result, Lateness) and result.early_slice:
+            roles = report.version(entry.version).roles
+            for role in (roles.event_time, roles.ingest_time):
+                if role is not None:
+                    places.setdefault((role, entry.version), set()).add(result.early_slice)
     return {key: frozenset(found) for key, found in places.items()}
 
 

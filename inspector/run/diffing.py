@@ -14,6 +14,7 @@ from inspector.model.answers import Unanswered
 from inspector.model.change_answers import RowDifferences
 from inspector.model.dataset import Source, Version
 from inspector.model.errors import QueryError, RequestError
+from inspector.model.expectations import NOTHING, Expectations
 from inspector.model.questions import RowChanges
 from inspector.model.request import RoleChoice
 from inspector.run.opening import Participant, open_participants
@@ -63,6 +64,7 @@ def diff_rows(
     tolerance: float = 0.0,
     most: int = 0,
     keep: int = 0,
+    expect: Expectations = NOTHING,
     cancel: CancelToken | None = None,
 ) -> RowDiff:
     """Compare two versions row by row.
@@ -77,6 +79,7 @@ def diff_rows(
         tolerance: Share of the larger number within which numbers are taken for equal.
         most: How many single differences are listed at most.
         keep: How many rows of one kind are kept in a table of the session at most; 0: none.
+        expect: What is stated about the data: values that mean missing, columns that were renamed.
         cancel: Asks to stop.
 
     Raises:
@@ -89,7 +92,7 @@ def diff_rows(
         with Session() as own:
             return diff_rows(
                 old, new, session=own, key=key, ignore=ignore, by=by, tolerance=tolerance,
-                most=most, keep=keep, cancel=cancel,
+                most=most, keep=keep, expect=expect, cancel=cancel,
             )  # fmt: skip
     if not 0 <= tolerance < 1:
         raise RequestError(
@@ -104,6 +107,7 @@ def diff_rows(
         as_of=None,
         on_event=lambda _event: None,
         cancel=token,
+        expect=expect,
     )
     before, after = participants
     for name in (*(key or ()), *ignore, *(by or ())):

@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from weakref import WeakKeyDictionary
@@ -12,6 +12,7 @@ from inspector.engine.contract import Engine
 from inspector.engine.duckdb_engine.engine import DuckDBEngine
 from inspector.engine.duckdb_engine.masking import masked
 from inspector.engine.duckdb_engine.part import part_of
+from inspector.engine.duckdb_engine.renaming import renamed
 from inspector.engine.relation import Relation
 from inspector.engine.session import Session
 from inspector.model.dataset import Roles, Schema, Source, Version
@@ -78,9 +79,13 @@ def open_participants(
         Cancelled: A stop was requested.
     """
     reads, choices = [], []
+    told: dict[str, None] = {}  # every column, by the name it has in its file
     for number, source in enumerate(sources, 1):
         on_event(Opening(name=source_name(source), number=number, of=len(sources)))
-        read, chosen = _timed(_read(source, session, cancel), source, roles, session, cancel)
+        read = _read(source, session, cancel)
+        told.update(dict.fromkeys(read.opened.schema.names))
+        read = _one_name(read, source, expect.same, session)
+        read, chosen = _timed(read, source, roles, session, cancel)
         reads.append(_part(read, source, session, cancel))
         choices.append(chosen)
     every_column = Schema(
@@ -88,6 +93,7 @@ def open_participants(
     )
     settle_roles(Roles(), _any_of(choices, every_column), every_column)
     expect.check(every_column)
+    _check_same(expect.same, told)
     _check_readings(sources, every_column)
     names = unique_names(
         [
@@ -178,6 +184,52 @@ def _read(source: Source, session: Session, cancel: CancelToken) -> _Read:
             frame=source.frame,
         )
     return kept[key]
+
+
+def _one_name(read: _Read, source: Source, same: Mapping[str, str], session: Session) -> _Read:
+    """Give columns the newer name that a person says they have."""
+    opened = read.opened
+    mine = {old: new for old, new in same.items() if old in opened.schema}
+    if not mine:
+        return read
+    kept = _kept.setdefault(session, {})
+    key = (signature(source), "same", tuple(mine.items()), opened.relation.name)
+    if key not in kept:
+        relation, schema, names = renamed(session, opened.relation, opened.schema, mine)
+        if not names:
+            return read
+        notes = tuple(
+            f"“{old}” is shown as “{new}”: stated to be one column." for old, new in names.items()
+        )
+        kept[key] = replace(
+            read,
+            opened=replace(opened, relation=relation, schema=schema, notes=(*opened.notes, *notes)),
+            engine=DuckDBEngine(session, relation, schema),
+            guess=_called(read.guess, names),
+        )
+    return kept[key]
+
+
+def _called(roles: Roles, names: Mapping[str, str]) -> Roles:
+    """Return roles with columns by their newer names."""
+    found: dict[str, object] = {}
+    for role in fields(Roles):
+        value = getattr(roles, role.name)
+        if isinstance(value, tuple):
+            found[role.name] = tuple(names.get(name, name) for name in value)
+        else:
+            found[role.name] = names.get(value, value)
+    return Roles(**found)  # type: ignore[arg-type]
+
+
+def _check_same(same: Mapping[str, str], told: Mapping[str, None]) -> None:
+    for old, new in same.items():
+        gone = next((name for name in (old, new) if name not in told), None)
+        if gone is not None:
+            raise RequestError(
+                f"“{old}” and “{new}” are said to be one column, but no version has “{gone}”.",
+                hint="Names must be written exactly as in the data.",
+            )
 
 
 def _timed(

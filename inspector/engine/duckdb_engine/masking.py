@@ -51,7 +51,7 @@ def masked(
             if count
         ]
     )
-    place, chosen = _placed(relation, schema)
+    place, chosen = placed(relation, schema)
     view = session.fresh_name("masked")
     session.execute(
         SQL("CREATE VIEW {} AS SELECT * REPLACE ({}){} FROM {}").format(
@@ -63,7 +63,7 @@ def masked(
     return replace(relation, name=view, from_sql=str(shown), ordinal=chosen, scanned=""), hits
 
 
-def _placed(relation: Relation, schema: Schema) -> tuple[Composed, str | None]:
+def placed(relation: Relation, schema: Schema) -> tuple[Composed, str | None]:
     """Return how a view keeps the hidden number of each row, and its name there."""
     if relation.ordinal is None:
         return SQL(""), None

@@ -30,6 +30,7 @@ from inspector.gui.theme import MEDIUM, SMALL, set_look
 from inspector.model.conditions import EVERY_ROW, Condition, Conditions
 from inspector.model.dataset import Roles
 from inspector.model.errors import InspectorError
+from inspector.model.expectations import NOTHING, Expectations
 from inspector.report.format import grouped
 
 if TYPE_CHECKING:
@@ -63,17 +64,23 @@ class RowDiffWindow(QDialog):
         key: Sequence[str] | None,
         looking: Looking,
         parent: QWidget | None = None,
+        *,
+        expect: Expectations = NOTHING,
     ) -> None:
         super().__init__(parent)
         self._entries, self._roles, self._looking = tuple(entries), roles, looking
+        self._expect = expect
         self._job: Job | None = None
         self._shown: Comparison | None = None
         self._ignored: tuple[str, ...] = ()
         self.setWindowTitle("Compare rows of two versions")
         self.setAccessibleName("Compare rows of two versions")
         self.resize(1080, 720)
+        same = expect.same
         columns = list(
-            dict.fromkeys(n for e in entries for n in e.dataset.version.schema.all_names)
+            dict.fromkeys(
+                same.get(n, n) for e in entries for n in e.dataset.version.schema.all_names
+            )
         )
         stack = QVBoxLayout(self)
         stack.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, MEDIUM)
@@ -187,7 +194,8 @@ class RowDiffWindow(QDialog):
         if old is new:
             self._say("Choose two different versions.")
             return
-        names = [set(e.dataset.version.schema.names) for e in (old, new)]
+        same = self._expect.same
+        names = [{same.get(n, n) for n in e.dataset.version.schema.names} for e in (old, new)]
         both = names[0] & names[1]
         self._say("Comparing …")
         self.go.setText("Stop")
@@ -198,6 +206,7 @@ class RowDiffWindow(QDialog):
             ignore=[name for name in self._ignored if name in both],
             by=[name for name in self._roles.all_slices if name in both],
             tolerance=self.tolerance.value() / 100,
+            expect=self._expect,
             succeeded=self._have,
             failed=self._failed,
         )

@@ -81,6 +81,9 @@ class DetailsPanel(QWidget):
             )
             finding.rows_wanted.connect(lambda: self.rows_wanted.emit(rows))
             finding.value_decided.connect(workspace.decide)
+            finding.one_column_wanted.connect(
+                lambda old, new: workspace.set_expect(workspace.expect.one_column(old, new))
+            )
             finding.place_wanted.connect(self.place_wanted)
             finding.column_wanted.connect(self.column_wanted)
             self.content = finding

@@ -34,12 +34,14 @@ class FindingDetails(QWidget):
         column_wanted: A data column to be looked at.
         rows_wanted: The rows behind the finding are to be shown.
         value_decided: A column, a value of it, and whether it means missing or is real.
+        one_column_wanted: An older and a newer name that are one column.
     """
 
     place_wanted = Signal(object)
     column_wanted = Signal(str)
     rows_wanted = Signal()
     value_decided = Signal(str, object, object)
+    one_column_wanted = Signal(str, str)
 
     def __init__(
         self,
@@ -73,6 +75,8 @@ class FindingDetails(QWidget):
                 column.addLayout(part)
         if decidable and (values := _special_values(finding, presented)):
             column.addLayout(self._decisions(values))
+        if decidable and (names := renamed_in(finding)):
+            column.addLayout(self._one_column(*names))
         column.addLayout(_facts(finding, presented))
         column.addLayout(self._buttons(finding, has_rows=has_rows))
         if finding.sql:
@@ -97,6 +101,19 @@ class FindingDetails(QWidget):
             lines.addWidget(_link(text, partial(self.column_wanted.emit, name)))
         return lines
 
+    def _one_column(self, old: str, new: str) -> QVBoxLayout:
+        """Return a button that makes two names one column."""
+        part = QVBoxLayout()
+        part.setSpacing(TIGHT)
+        part.addWidget(plain_label("You decide", bold=True))
+        button = QPushButton("They are one column")
+        button.setAccessibleName(f"{old} and {new} are one column")
+        button.clicked.connect(lambda _checked=False: self.one_column_wanted.emit(old, new))
+        part.addWidget(button)
+        text = f"“{one_line(old)[:40]}” is then compared with “{one_line(new)[:40]}” everywhere."
+        part.addWidget(plain_label(text, look="muted", size=0.92))
+        return part
+
     def _decisions(self, values: "tuple[SpecialValue, ...]") -> QVBoxLayout:
         """Return two buttons a value: it means missing, or it is real."""
         part = QVBoxLayout()
@@ -119,6 +136,14 @@ class FindingDetails(QWidget):
             )
         )
         return part
+
+
+def renamed_in(finding: Finding) -> tuple[str, str] | None:
+    """Return the older and the newer name of a column that a finding takes for one; None if none."""
+    if finding.key != "drift.schema" or len(finding.columns) != 2 or finding.unit != "share":
+        return None
+    old, new = finding.columns
+    return old, new
 
 
 def _special_values(finding: Finding, presented: Presented) -> "tuple[SpecialValue, ...]":

@@ -52,8 +52,8 @@ def _removed(
                 f"{part} {quoted(column)} of {before} is gone; {quoted(renamed.after)} looks like "
                 f"it under a new name (same type, {percent(renamed.moved)} of rows differ)."
             )
-            action = f"If {quoted(renamed.after)} is the same column, tell everyone who reads it, "
-            action += "and give the parts it plays to the new name."
+            action = f"If {quoted(renamed.after)} is the same column, say so here or with --same, "
+            action += "so that both are compared as one, and tell everyone who reads it."
         else:
             message = f"{part} {quoted(column)} of {before} is gone."
             action = "Ask whoever makes the data whether it was dropped on purpose."

@@ -86,6 +86,9 @@ def delay_judgements(
         )
     share = result.now.negative_share
     if share > limits["negative"]:
+        where = ""
+        if result.early_slice:
+            where = f", in a sample of rows nearly all of them where {result.early_slice}"
         yield Judgement(
             severity=Severity.WARNING,
             columns=columns,
@@ -94,7 +97,7 @@ def delay_judgements(
             threshold=limits["negative"],
             unit="share",
             message=f"{rows_text(result.now.negative)} ({percent(share)}) arrived before they "
-            "happened.",
+            f"happened{where}.",
             impact="A clock or time zone is wrong, so order and ages cannot be trusted.",
             action=f"Compare the time zones of {quoted(ingest.name)} and {quoted(event.name)}.",
             risks=("robustness",),

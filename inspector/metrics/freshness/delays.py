@@ -77,6 +77,8 @@ class Lateness:
         sources: The slowest first; empty without a source column.
         track: Delays over event time, and what arrived long after.
         disorder_before: Share of rows out of order in the baseline; None if unknown.
+        early_slice: The slice that nearly all rows fall on that arrived before they happened, in a
+            sample of rows; empty if they do not fall on one.
     """
 
     now: Delay
@@ -84,6 +86,7 @@ class Lateness:
     sources: tuple[SourceDelay, ...]
     track: DelayTrack = UNKNOWN
     disorder_before: float | None = None
+    early_slice: str = ""
 
     @property
     def disorder(self) -> float:

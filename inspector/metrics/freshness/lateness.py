@@ -14,6 +14,7 @@ from inspector.metrics.freshness.delays import (
     delay_of_order,
     delays_by_source,
 )
+from inspector.metrics.freshness.early import early_question, early_slice
 from inspector.metrics.freshness.times import DAY, event_time, extent_of, ingest_time, no_time
 from inspector.model.answers import Cells, Facts
 from inspector.model.blocks import Presentation
@@ -146,6 +147,10 @@ class LatenessMetric(Metric[Lateness]):
             # A report made before delays were asked for so may still hold their distribution.
             before = delay_of((yield (whole_ask,)).get(whole_ask))
         known = isinstance(before_order, ArrivalOrder) and before_order.rows
+        where = ""
+        if now is not None and now.negative and (asked_early := early_question(subject, *times)):
+            drawn = subject.ask(asked_early)
+            where = early_slice((yield (drawn,)).get(drawn))
         return Lateness(
             now=now or delay_of(None),
             before=before or delay_of(None),
@@ -154,6 +159,7 @@ class LatenessMetric(Metric[Lateness]):
             disorder_before=before_order.late / before_order.rows
             if known and isinstance(before_order, ArrivalOrder)
             else None,
+            early_slice=where,
         )
 
     def judge(
