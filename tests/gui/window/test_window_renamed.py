@@ -1,6 +1,7 @@
 """A column found again under a new name is made one column by a person, and taken back."""
 
 import csv
+from pathlib import Path
 
 from inspector.gui.panels.finding_details import FindingDetails, renamed_in
 
@@ -9,7 +10,7 @@ def test_that_two_names_become_one_column_and_are_two_again(
     qtbot, window, make_csv, tmp_path, wait_for
 ):
     old = make_csv("sales_v1.csv")
-    with open(old, encoding="utf-8") as file:
+    with Path(old).open(encoding="utf-8") as file:
         rows = list(csv.reader(file))
     rows[0] = ["cost" if name == "price" else name for name in rows[0]]
     new = tmp_path / "sales_v2.csv"
