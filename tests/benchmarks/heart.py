@@ -18,13 +18,16 @@ class Heart(QObject):
 
     Attributes:
         longest: The longest time between two beats, in seconds, since the last `begin`.
+        busiest: The longest time for which the thread itself computed between two beats: the
+            figure that other work on the computer does not change.
         held: For each call that held the loop: how often it was seen there.
     """
 
     def __init__(self, *, explain: bool = False) -> None:
         super().__init__()
         self._frames: list[object] = []
-        self.longest = 0.0
+        self.longest = self.busiest = 0.0
+        self._used = time.thread_time()
         self.holds: list[float] = []
         self.held: collections.Counter[str] = collections.Counter()
         self._thread = threading.get_ident()
@@ -39,7 +42,8 @@ class Heart(QObject):
 
     def begin(self) -> None:
         """Forget what was before."""
-        self.longest, self.holds = 0.0, []
+        self.longest, self.busiest, self.holds = 0.0, 0.0, []
+        self._used = time.thread_time()
         self.held.clear()
         self._last = time.monotonic()
 
@@ -54,6 +58,8 @@ class Heart(QObject):
         now = time.monotonic()
         gap = now - self._last
         self.longest = max(self.longest, gap)
+        used = time.thread_time()
+        self.busiest, self._used = max(self.busiest, used - self._used), used
         if gap > LIMIT:
             self.holds.append(gap)
         self._last = now

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QAction,
     QColor,
@@ -52,6 +52,7 @@ class ChartView(QFrame):
         super().__init__(parent)
         self._chart = block
         self._drawn_in = current_theme().name
+        self._redraw_later = False
         self.reset_view: Callable[[], None] | None = None
         set_look(self, "card")
         self.setAccessibleName(block.title or "Chart")
@@ -106,7 +107,16 @@ class ChartView(QFrame):
             name = current_theme().name
             if name != self._drawn_in:
                 self._drawn_in = name
-                self.redraw()
+                if self.window().isVisible() and self.visibleRegion().isEmpty():
+                    self._redraw_later = True  # out of sight: once it is looked at
+                else:
+                    self.redraw()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._redraw_later:
+            self._redraw_later = False
+            QTimer.singleShot(0, self, self.redraw)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self._menu.popup(event.globalPos())
