@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from inspector.gui.models.sketches import draw
 from inspector.model.blocks import Block
 from inspector.model.finding import Area
 from inspector.model.report import Report
@@ -49,6 +50,7 @@ def present_report(report: Report) -> Presented:
     """Make all blocks of a report. Takes time: not for the window's thread."""
     from inspector.report.present import headline, overview, sections
 
+    draw(report)
     return Presented(
         report=report,
         headline=headline(report),

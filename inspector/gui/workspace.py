@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
+from inspector.gui.models.sketches import forget
 from inspector.gui.presented import Presented
 from inspector.gui.state import Chosen, Entry, Selection
 from inspector.model.dataset import Roles, Source, Version
@@ -327,6 +328,8 @@ class Workspace(QObject):
         self._selection = Selection()
 
     def _drop_report(self) -> None:
+        if self._presented is not None:
+            forget(self._presented.report)
         self._presented = self._reported = self._report_path = None
         self._saved = True
         self._selection = Selection()

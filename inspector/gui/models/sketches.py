@@ -1,5 +1,6 @@
 """What the head of a column shows: how complete it is, and a small picture of its values."""
 
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -31,10 +32,39 @@ class Sketch:
 
 
 NO_SKETCH = Sketch()
+#: Sketches of the newest reports, by version and column: drawing those of 500 columns takes a while.
+_DRAWN: "OrderedDict[int, tuple[Report, Mapping[str, Mapping[str, Sketch]]]]" = OrderedDict()
+_MOST_DRAWN = 4
+
+
+def draw(report: Report) -> None:
+    """Draw the sketches of all columns of a report. Takes time: not for the window's thread."""
+    drawn = {
+        version.id: dict(
+            zip(
+                version.schema.names,
+                sketches(version.schema.columns, report, version.id),
+                strict=True,
+            )
+        )
+        for version in report.versions
+    }
+    _DRAWN[id(report)] = (report, drawn)
+    while len(_DRAWN) > _MOST_DRAWN:
+        _DRAWN.popitem(last=False)
+
+
+def forget(report: Report) -> None:
+    """Let go of the sketches of a report."""
+    _DRAWN.pop(id(report), None)
 
 
 def sketches(columns: Iterable[Column], report: Report | None, version: str) -> tuple[Sketch, ...]:
     """Return the sketch of each column of a version, as far as the report knows it."""
+    known = _DRAWN.get(id(report))
+    if known is not None and known[0] is report:
+        drawn = known[1].get(version, {})
+        return tuple(drawn.get(column.name, NO_SKETCH) for column in columns)
     facts: dict[str, Facts] = {}
     cells: dict[str, Cells] = {}
     for entry in report.answers if report is not None else ():
@@ -44,8 +74,8 @@ def sketches(columns: Iterable[Column], report: Report | None, version: str) -> 
         if isinstance(asked, ColumnFacts) and isinstance(told, Facts):
             facts[asked.column] = told
         elif isinstance(asked, Distribution) and isinstance(told, Cells) and asked.minus is None:
-            known = cells.get(asked.column)
-            if known is None or (known.scale is not None and asked.scale is None):
+            older = cells.get(asked.column)
+            if older is None or (older.scale is not None and asked.scale is None):
                 cells[asked.column] = told
     return tuple(_sketch(column, facts, cells) for column in columns)
 
