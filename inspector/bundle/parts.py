@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from inspector.bundle.codec import encode_report
 from inspector.bundle.dqv import dqv_of
 from inspector.bundle.scan import Leak, leaks
+from inspector.language.current import speaking
 from inspector.model.blocks import Bars, Grid, Heatmap, Lines, Multiples
 from inspector.model.choice import PLAIN, Choice
 from inspector.model.graph import Graph
 from inspector.model.report import Report
 from inspector.model.timeline import Timeline
 from inspector.report.charts import drawing
+from inspector.report.context import speaker_of
 from inspector.report.html import page_html
 from inspector.report.markdown import markdown_of
 from inspector.report.present import TABS, overview, sections
@@ -65,6 +67,11 @@ def prepare(report: Report, choice: Choice = PLAIN) -> Prepared:
     Raises:
         RequestError: The choice cannot be.
     """
+    with speaking(choice.language):
+        return _prepare(report, choice)
+
+
+def _prepare(report: Report, choice: Choice) -> Prepared:
     view = view_of(report, choice)
     parts = {
         "report.json": encode_report(view.report),
@@ -75,7 +82,9 @@ def prepare(report: Report, choice: Choice = PLAIN) -> Prepared:
     }
     said = {name: data.decode() for name, data in parts.items()}
     grids: list[tuple[str, Grid]] = []
-    for name, block in _named_blocks(view):
+    say = speaker_of(view)
+    for name, english in _named_blocks(view):
+        block = say.block(english)
         if isinstance(block, Grid):
             grids.append((name, block))
             parts[f"tables/{name}.csv"] = to_csv(block).encode()

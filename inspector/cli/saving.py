@@ -20,7 +20,7 @@ def add_choice(command: argparse.ArgumentParser) -> None:
         help="full for those who repair, short for those who decide (default: full)",
     )
     group.add_argument(
-        "--language", choices=LANGUAGES, default="en", help="of headings (default: en)"
+        "--language", choices=LANGUAGES, default="en", help="of the saved report (default: en)"
     )
     group.add_argument("--tabs", metavar="T,T", help=f"only these of {', '.join(TABS)}")
     group.add_argument("--columns", metavar="C,C", help="only these columns go in")

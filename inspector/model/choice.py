@@ -28,7 +28,7 @@ class Choice:
         title: The report's title; empty: the names of the versions.
         author: Who stands for it.
         audience: "short" for those who decide, "full" for those who repair.
-        language: Of headings and fixed texts. Sentences about the data are in English.
+        language: Of all texts; report.json, names and values of the data stay as they are.
         tabs: Tabs that go in.
         columns: Columns that go in; empty: all.
         accent: A colour such as "#0060a8"; empty: the program's own.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from inspector.model.finding import Unit
-from inspector.report.format import format_value
+from inspector.report.shown import format_value
 
 LETTER = 6.4
 WANTED_TICKS = 5

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from html import escape
 
+from inspector.language.current import tr
 from inspector.model.answers import Scalar
 from inspector.model.blocks import (
     Bars,
@@ -18,7 +19,7 @@ from inspector.model.blocks import (
 from inspector.model.graph import Graph
 from inspector.model.timeline import Timeline
 from inspector.report.drawing import SERIES
-from inspector.report.format import format_value
+from inspector.report.shown import format_value
 from inspector.report.svg import svg
 from inspector.report.text import as_grid, printable
 from inspector.report.words import Words
@@ -91,7 +92,7 @@ def _chart(
     parts.append(_caption(block.caption))
     if isinstance(block, Timeline) and not brief:
         basis = f", {block.basis}" if block.basis else ""
-        parts.append(_caption(f"As of {format_value(block.as_of, 'time')}{basis}."))
+        parts.append(_caption(tr(f"As of {format_value(block.as_of, 'time')}{basis}.")))
         parts.append(f"{grid_html(as_grid(block), words)}</figure>")
         return "".join(parts)
     if not brief:

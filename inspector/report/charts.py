@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Sequence
 
+from inspector.language.current import tr
 from inspector.model.blocks import Bars, Heatmap, Lines, Multiples
 from inspector.model.finding import Unit
 from inspector.model.graph import Graph
 from inspector.model.timeline import Timeline
 from inspector.report.axes import Axis, elided, number_axis, thinned, time_axis
 from inspector.report.drawing import Dot, Drawing, Path, Rect, Shape, Text
-from inspector.report.format import format_value
 from inspector.report.graphs import graph_shapes
 from inspector.report.lanes import lanes_drawn
 from inspector.report.panels import panel_shapes
+from inspector.report.shown import format_value
 
 WIDTH = 760
 LEFT, RIGHT, TOP, BOTTOM = 64, 14, 12, 44
@@ -289,5 +290,5 @@ def _x_labels(labels: Sequence[str], left: float, step: float) -> list[Shape]:
 
 
 def _hover(place: str, series: str, value: float | None, unit: Unit) -> str:
-    shown = "no data" if value is None else format_value(value, unit)
+    shown = tr("no data") if value is None else format_value(value, unit)
     return f"{place} · {series}: {shown}"

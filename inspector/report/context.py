@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from inspector.language.translator import translator
 from inspector.model.blocks import Block, Tone
 from inspector.model.finding import Finding, Severity
 from inspector.model.report import Report
@@ -17,6 +18,7 @@ from inspector.report.present import (
     sections,
     value_against_threshold,
 )
+from inspector.report.spoken import Speaker, names_in
 from inspector.report.view import View
 
 TOP_FINDINGS = 5
@@ -89,7 +91,12 @@ def page_of(view: View) -> Page:
     report, words = view.counted, view.words
     newest = report.versions[-1]
     here = [f for f in report.findings if f.version == newest.id]
-    tabs = {tab: sections(report, tab) for tab in TABS if tab in view.choice.tabs}
+    say = speaker_of(view)
+    tabs = {
+        tab: tuple(say.section(s) for s in sections(report, tab))
+        for tab in TABS
+        if tab in view.choice.tabs
+    }
     by_key = {s.card.key: s for found in tabs.values() for s in found}
     named = _columns(report)
     top = [
@@ -105,7 +112,7 @@ def page_of(view: View) -> Page:
         tone=_tone(here),
         facts=facts(view),
         areas=area_states(view),
-        overview=overview(report),
+        overview=say.blocks(overview(report)),
         top=tuple(top),
         findings=tuple(_in_words(view, f, named) for f in report.findings),
         dismissed=tuple(_in_words(view, f, named) for f, _ in view.dismissed),
@@ -124,9 +131,14 @@ def page_of(view: View) -> Page:
         )
         if full
         else (),
-        notes=tuple(f"{v.name}: {note}" for v in report.versions for note in v.notes),
+        notes=tuple(f"{v.name}: {say.text(note)}" for v in report.versions for note in v.notes),
         privacy=privacy(view),
     )
+
+
+def speaker_of(view: View) -> Speaker:
+    """Return who says the sentences of a view in its language."""
+    return Speaker(translator(view.choice.language), names_in(view.report))
 
 
 def verdict(view: View) -> str:
@@ -232,6 +244,8 @@ def _in_words(
             said.append(words("by", name=decision.by))
         if decision.until is not None:
             said.append(words("until", date=format_time(decision.until)))
+    say = speaker_of(view)
+    finding = say.finding(finding)
     drawn = evidence_of(finding, by_key, words) if by_key is not None else None
     marks = [
         finding.severity.value,
@@ -244,8 +258,8 @@ def _in_words(
         baseline=report.version(finding.baseline).name if finding.baseline else "",
         area=words.say(AREA_NAMES[finding.area]),
         who=words[f"who_{finding.area}"],
-        measured=value_against_threshold(finding),
-        origin=origin_sentence(report, finding),
+        measured=say.text(value_against_threshold(finding)),
+        origin=say.text(origin_sentence(report, finding)),
         marks=" ".join(marks),
         state=words[f"state_{decision.state}"] if decision else "",
         decision=" · ".join(part for part in said if part.strip()),

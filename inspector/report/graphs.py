@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from inspector.language.current import tr
 from inspector.model.blocks import Grid, GridColumn
 from inspector.model.graph import Edge, Graph
 from inspector.report.axes import elided
 from inspector.report.drawing import Path, Rect, Shape, Text
-from inspector.report.format import grouped
+from inspector.report.shown import grouped
 
 #: Boxes, the least room between two beside each other, and the height of the steps' names.
 WIDE, HIGH, GAP, HEAD = 148, 42, 14, 24
@@ -116,20 +117,20 @@ def _way(
 
 def short(edge: Edge) -> str:
     """Return an edge's evidence in a few words."""
-    rows = f", {grouped(edge.rows)} {'row' if edge.rows == 1 else 'rows'}" if edge.rows else ""
-    return f"{edge.odds}{rows}" if edge.odds else ""
+    rows = f", {tr(_rows(edge.rows))}" if edge.rows else ""
+    return f"{tr(edge.odds)}{rows}" if edge.odds else ""
 
 
 def edge_told(block: Graph, edge: Edge) -> str:
     """Return all that an edge says."""
     start, end = block.nodes[edge.start], block.nodes[edge.end]
-    parts = [f"{end.label} may have followed from {start.label}"]
+    parts = [tr(f"{end.label} may have followed from {start.label}")]
     if edge.shared:
         parts.append(edge.shared)
     if edge.odds:
-        parts.append(f"by chance {edge.odds}")
+        parts.append(tr(f"by chance {edge.odds}"))
     if edge.rows:
-        parts.append(f"{grouped(edge.rows)} {'row' if edge.rows == 1 else 'rows'}")
+        parts.append(tr(_rows(edge.rows)))
     return "; ".join(parts)
 
 
@@ -187,13 +188,13 @@ def graph_grid(block: Graph) -> Grid:
     return Grid(
         title=block.title,
         columns=(
-            GridColumn(label="May have begun with"),
-            GridColumn(label="In"),
-            GridColumn(label="May have followed"),
-            GridColumn(label="First in"),
-            GridColumn(label="What they share"),
-            GridColumn(label="By chance", help="How likely they share this by chance."),
-            GridColumn(label="Rows", unit="rows"),
+            GridColumn(label=tr("May have begun with")),
+            GridColumn(label=tr("In")),
+            GridColumn(label=tr("May have followed")),
+            GridColumn(label=tr("First in")),
+            GridColumn(label=tr("What they share")),
+            GridColumn(label=tr("By chance"), help=tr("How likely they share this by chance.")),
+            GridColumn(label=tr("Rows"), unit="rows"),
         ),
         rows=tuple(
             (
@@ -208,3 +209,7 @@ def graph_grid(block: Graph) -> Grid:
             for edge in block.edges
         ),
     )
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{grouped(count)} rows"

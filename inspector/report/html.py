@@ -6,14 +6,15 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from inspector import assets
+from inspector.language.current import speaking
 from inspector.metrics.base import Threshold
 from inspector.model.blocks import Block
 from inspector.model.choice import PLAIN, Choice
 from inspector.model.report import Report
 from inspector.report.blocks_html import block_html, legend, safe
 from inspector.report.context import Page, page_of
-from inspector.report.format import format_value
 from inspector.report.present import Section
+from inspector.report.shown import format_value
 from inspector.report.svg import svg_of
 from inspector.report.view import View, view_of
 
@@ -33,6 +34,11 @@ def render_html(report: Report, choice: Choice = PLAIN) -> str:
 
 def page_html(view: View) -> str:
     """Return the page of a view."""
+    with speaking(view.choice.language):
+        return _page_html(view)
+
+
+def _page_html(view: View) -> str:
     page = page_of(view)
     style = _style(view.choice.accent, page)
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()

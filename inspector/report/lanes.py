@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
+from inspector.language.current import tr
 from inspector.model.blocks import Grid, GridColumn, Tone
 from inspector.model.timeline import Lane, LaneState, Timeline, lane_at
 from inspector.report.axes import elided, time_axis
 from inspector.report.drawing import Path, Rect, Shape, Text
-from inspector.report.format import format_value, grouped
+from inspector.report.shown import format_value, grouped
 
 ROW = 22
 MOST_LANES = 40
@@ -32,22 +33,27 @@ def timeline_grid(block: Timeline, moment: float) -> Grid:
         )
         tones.append(TONES[now.state])
     return Grid(
-        title=f"{block.title}, as of {format_value(moment, 'time')}",
+        title=tr(f"{block.title}, as of {format_value(moment, 'time')}"),
         columns=(
-            GridColumn(label="Source"),
-            GridColumn(label="Newest event", unit="time"),
-            GridColumn(label="Usual step", unit="seconds", help="From one event to the next."),
+            GridColumn(label=tr("Source")),
+            GridColumn(label=tr("Newest event"), unit="time"),
             GridColumn(
-                label="Usual delay",
+                label=tr("Usual step"), unit="seconds", help=tr("From one event to the next.")
+            ),
+            GridColumn(
+                label=tr("Usual delay"),
                 unit="seconds",
-                help="How old its newest event gets, 95 % of the time, before the next arrives.",
+                help=tr(
+                    "How old its newest event gets, 95 % of the time, before the next arrives."
+                ),
             ),
             GridColumn(
-                label="Present delay", unit="seconds", help="From its newest event to then."
+                label=tr("Present delay"), unit="seconds", help=tr("From its newest event to then.")
             ),
-            GridColumn(label="Missing steps", unit="count", help="Up to then."),
+            GridColumn(label=tr("Missing steps"), unit="count", help=tr("Up to then.")),
             GridColumn(
-                label="State", help="Late after twice, very late after three times its usual delay."
+                label=tr("State"),
+                help=tr("Late after twice, very late after three times its usual delay."),
             ),
         ),
         rows=tuple(rows),
@@ -95,10 +101,11 @@ def lanes_drawn(block: Timeline, width: int) -> tuple[list[Shape], float]:
         shapes += _cells(lane, y, at)
         for gap in lane.missing:
             wide = max(2.0, at(gap.end) - at(gap.start))
-            hover = f"{lane.label} · {grouped(gap.steps)} missing from {format_value(gap.start, 'time')}"
+            missing = tr(f"{grouped(gap.steps)} missing from {format_value(gap.start, 'time')}")
+            hover = f"{lane.label} · {missing}"
             shapes.append(Rect(at(gap.start), y + 7, wide, ROW - 14, "heat bad", 0, hover))
     moment = at(block.as_of)
-    told = f"as of {format_value(block.as_of, 'time')}"
+    told = tr(f"as of {format_value(block.as_of, 'time')}")
     shapes.append(Path(((moment, top - 4), (moment, bottom + 2)), "mark", 0, told))
     free = float("-inf")
     for x, label in time_axis(first, last):
@@ -125,8 +132,8 @@ def _cells(lane: Lane, y: float, at: Callable[[float], float]) -> list[Shape]:
         cells.append((start, end, shade, rows))
     shapes: list[Shape] = []
     for start, end, shade, count in cells:
-        ends = f"{format_value(start, 'time')} to {format_value(end, 'time')}"
-        hover = f"{lane.label} · {ends}: {grouped(count)} rows"
+        ends = tr(f"{format_value(start, 'time')} to {format_value(end, 'time')}")
+        hover = f"{lane.label} · {ends}: {tr(f'{grouped(count)} rows')}"
         wide = max(at(end) - at(start), 0.6)
         opacity = 0.2 + 0.65 * shade / (SHADES - 1)
         shapes.append(Rect(at(start), y + 3, wide, ROW - 6, "heat", 0, hover, opacity))

@@ -2,7 +2,7 @@
 
 import re
 
-from inspector.report.context import area_states, counted, facts, verdict
+from inspector.report.context import area_states, counted, facts, speaker_of, verdict
 from inspector.report.text import printable
 from inspector.report.view import View
 
@@ -25,7 +25,8 @@ def markdown_of(view: View) -> str:
     lines += [f"| {s.name} | {words.tone(s.tone)} | {s.counts} |" for s in area_states(view)]
     if here:
         lines += ["", f"| | {words['all_findings']} | {words['do']} |", "|---|---|---|"]
-        for f in here[:MOST_FINDINGS]:
+        say = speaker_of(view)
+        for f in map(say.finding, here[:MOST_FINDINGS]):
             lines.append(
                 f"| {words.tone(f.severity.value)} | {_plain(f.message)} | {_plain(f.action)} |"
             )
@@ -33,7 +34,10 @@ def markdown_of(view: View) -> str:
             lines += ["", words("more_rows", count=len(here) - MOST_FINDINGS)]
     for finding, decision in view.dismissed:
         said = " ".join(part for part in (decision.reason, decision.comment) if part)
-        lines += ["", f"- {words['state_dismissed']}: {_plain(finding.message)} {_plain(said)}"]
+        lines += [
+            "",
+            f"- {words['state_dismissed']}: {_plain(speaker_of(view).text(finding.message))} {_plain(said)}",
+        ]
     return "\n".join(lines) + "\n"
 
 

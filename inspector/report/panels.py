@@ -3,7 +3,7 @@
 from inspector.model.blocks import Multiples, Panel
 from inspector.report.axes import elided
 from inspector.report.drawing import Path, Rect, Shape, Text
-from inspector.report.format import format_value
+from inspector.report.shown import format_value
 
 #: Size of a panel's chart, the room above it for words, and the space between panels.
 PLOT, WORDS, GAP = 56, 34, 18

@@ -6,15 +6,16 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from inspector import assets
+from inspector.language.current import speaking
 from inspector.model.blocks import Bars, Block, Figures, Grid, Heatmap, Lines, Multiples, Note
 from inspector.model.graph import Graph
 from inspector.model.timeline import Timeline
 from inspector.report.charts import drawing
 from inspector.report.context import FindingText, page_of
 from inspector.report.drawing import SERIES, Drawing
-from inspector.report.format import format_value
 from inspector.report.pdf_drawing import BOLD, REGULAR
 from inspector.report.pdf_page import Paper
+from inspector.report.shown import format_value
 from inspector.report.text import printable
 from inspector.report.view import View
 
@@ -28,7 +29,8 @@ def pdf_of(view: View) -> tuple[bytes, str]:
     """Return report.pdf, and all the text in it for those who search it. Equal views, equal bytes."""
     data = io.BytesIO()
     paper = Paper(data, view)
-    paper.build(_story(view, paper))
+    with speaking(view.choice.language):
+        paper.build(_story(view, paper))
     return data.getvalue(), "\n".join(paper.said)
 
 

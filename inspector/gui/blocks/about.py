@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QFormLayout, QFrame, QWidget
 from inspector.gui.blocks.text import plain_label
 from inspector.gui.theme import LARGE, MEDIUM, TIGHT, set_look
 from inspector.metrics.base import Card, Threshold
-from inspector.report.format import format_value
+from inspector.report.shown import format_value
 
 
 class AboutView(QFrame):

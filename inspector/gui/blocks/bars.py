@@ -12,7 +12,7 @@ from inspector.gui.blocks.plot import Plot, add_intervals, drawable, extent
 from inspector.gui.theme import current_theme
 from inspector.model.blocks import Bars, Series
 from inspector.model.finding import Unit
-from inspector.report.format import format_value
+from inspector.report.shown import format_value
 
 STANDING_HEIGHT = 250
 #: A lying chart grows with its labels up to this; then it scrolls.

@@ -20,8 +20,8 @@ from inspector.model.blocks import (
 from inspector.model.finding import Unit
 from inspector.model.graph import Graph
 from inspector.model.timeline import Timeline, lane_at
-from inspector.report.format import format_value
 from inspector.report.graphs import edge_told
+from inspector.report.shown import format_value
 from inspector.report.text import as_grid
 
 #: A spreadsheet takes a cell that begins with one of these for a formula.

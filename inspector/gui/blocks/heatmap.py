@@ -38,7 +38,7 @@ from inspector.gui.blocks.time_window import TimeWindow, WindowNote
 from inspector.gui.models.heatmap_model import NO_DATA, STRENGTH_ROLE, HeatmapModel
 from inspector.gui.theme import SMALL, Theme, current_theme, font
 from inspector.model.blocks import Heatmap
-from inspector.report.format import format_value
+from inspector.report.shown import format_value
 
 MOST_ROWS = 16
 _ROW_HEIGHT = 24

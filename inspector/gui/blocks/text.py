@@ -12,7 +12,7 @@ from inspector.gui.theme import font, set_look
 from inspector.model.answers import Scalar
 from inspector.model.blocks import Tone
 from inspector.model.finding import Unit
-from inspector.report.format import format_value
+from inspector.report.shown import format_value
 
 #: So many letters without a place to break.
 _ENDLESS = re.compile(r"\S{40}(?=\S{20})")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from inspector.model.finding import Unit
-from inspector.report.format import GROUP, SPACE
+from inspector.report.shown import GROUP, SPACE
 
 Tick = tuple[float, str]
 

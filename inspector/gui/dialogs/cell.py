@@ -18,7 +18,7 @@ from inspector.gui.blocks.text import one_line, plain_label
 from inspector.gui.dialogs.buttons import buttons_for
 from inspector.gui.icons import icon
 from inspector.gui.theme import MEDIUM, code_font
-from inspector.report.format import grouped
+from inspector.report.shown import grouped
 
 #: Characters beyond which a text is not laid out anew as JSON.
 _MOST_LAID_OUT = 500_000

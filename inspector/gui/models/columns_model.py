@@ -24,7 +24,7 @@ from inspector.model.dataset import ROLE_NAMES, LogicalType, Version
 from inspector.model.finding import Finding, Severity
 from inspector.model.questions import ColumnFacts
 from inspector.model.report import Report
-from inspector.report.format import format_value
+from inspector.report.shown import format_value
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()

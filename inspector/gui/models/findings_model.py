@@ -17,7 +17,7 @@ from inspector.gui.models.ordering import order_of
 from inspector.gui.theme import tone_of
 from inspector.model.blocks import GridColumn
 from inspector.model.finding import Area, Finding, Severity
-from inspector.report.format import format_value
+from inspector.report.shown import format_value
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()

@@ -12,7 +12,7 @@ from PySide6.QtCore import (
 
 from inspector.gui.blocks.text import one_line, tooltip
 from inspector.model.blocks import Heatmap
-from inspector.report.format import format_value
+from inspector.report.shown import format_value
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()

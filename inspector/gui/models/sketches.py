@@ -8,7 +8,7 @@ from inspector.model.answers import Cells, Facts
 from inspector.model.dataset import Column
 from inspector.model.questions import ColumnFacts, Distribution
 from inspector.model.report import Report
-from inspector.report.format import format_value
+from inspector.report.shown import format_value
 
 #: Bars of a picture.
 MOST_BARS = 24

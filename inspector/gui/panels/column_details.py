@@ -16,7 +16,7 @@ from inspector.model.answers import Facts, Scalar
 from inspector.model.dataset import ROLE_NAMES, Column, Version
 from inspector.model.finding import Finding
 from inspector.model.questions import ColumnFacts
-from inspector.report.format import NOTHING, format_value
+from inspector.report.shown import NOTHING, format_value
 
 MOST_FINDINGS = 12
 

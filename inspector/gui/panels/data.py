@@ -22,7 +22,7 @@ from inspector.model.conditions import Conditions
 from inspector.model.errors import InspectorError
 from inspector.model.report import Report
 from inspector.model.row_view import EVERYTHING, RowView, SortKey
-from inspector.report.format import grouped
+from inspector.report.shown import grouped
 
 if TYPE_CHECKING:
     from inspector.rows import Arranged, Glimpse, Selected

@@ -8,7 +8,7 @@ from inspector.gui.models.preview_model import SKETCH_ROLE, PreviewModel
 from inspector.gui.models.sketches import NO_SKETCH, Sketch
 from inspector.gui.panels.columns_delegate import paint_sketch
 from inspector.gui.theme import Theme, current_theme, font
-from inspector.report.format import format_value
+from inspector.report.shown import format_value
 
 _PICTURE, _BAR, _MARGIN = 18, 4, 7
 SORTED_UP, SORTED_DOWN = "▲", "▼"

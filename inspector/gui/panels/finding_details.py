@@ -20,7 +20,7 @@ from inspector.gui.presented import Presented
 from inspector.gui.theme import MEDIUM, SMALL, TIGHT, code_font, set_look, tone_of
 from inspector.model.blocks import Note
 from inspector.model.finding import Finding
-from inspector.report.format import format_time, format_value, grouped
+from inspector.report.shown import format_time, format_value, grouped
 
 if TYPE_CHECKING:
     from inspector.metrics.coverage.special import SpecialValue

@@ -10,7 +10,7 @@ from inspector.gui.icons import icon
 from inspector.gui.theme import SMALL, TIGHT, set_look
 from inspector.model.conditions import EVERY_ROW, Conditions, parse
 from inspector.model.errors import RequestError
-from inspector.report.format import format_value, grouped
+from inspector.report.shown import format_value, grouped
 
 if TYPE_CHECKING:
     from inspector.rows import Selected

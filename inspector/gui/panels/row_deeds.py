@@ -22,7 +22,7 @@ from inspector.gui.panels.row_table import RowTable
 from inspector.gui.state import Entry
 from inspector.model.conditions import Condition, Conditions, Operator
 from inspector.model.row_view import EVERYTHING, RowView, SortKey
-from inspector.report.format import grouped
+from inspector.report.shown import grouped
 
 if TYPE_CHECKING:
     from inspector.rows import Arranged, Page

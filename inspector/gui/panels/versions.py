@@ -33,7 +33,7 @@ from inspector.gui.blocks.text import one_line, plain_label, tooltip
 from inspector.gui.icons import icon
 from inspector.gui.theme import MEDIUM, SMALL, TIGHT, TONE_WORDS, current_theme, font
 from inspector.model.blocks import Tone
-from inspector.report.format import SPACE, format_time, grouped
+from inspector.report.shown import SPACE, format_time, grouped
 
 _ROW = Qt.ItemDataRole.UserRole
 _PLACE = Qt.ItemDataRole.UserRole + 1
