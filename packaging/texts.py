@@ -25,6 +25,11 @@ _UNREAD_CALLS = {
     "strftime", "setDisplayFormat", "RuntimeError", "AssertionError", "NewType", "register",
     "setApplicationName", "encode", "setValue", "value", "startswith", "endswith", "font",
 }  # fmt: skip
+_NOT_SAID = {
+    "heat bad", "cell strong", "Report-Bold", "heading", "TOCEntry", "toc", "General", "verdict_",
+    "Cc", "Cf", "Cs", "Zl", "Zp", "theme", "theme system", "theme light", "theme dark",
+    "THIRD-PARTY-NOTICES.txt", "coverage.", "SHA-256  …", "SHA-256   …",
+}  # fmt: skip
 _UNREAD_KEYWORDS = {"source", "key", "area", "unit", "role", "tone", "version", "method"}
 #: Parts of sentences that are put together at run time from a number and a constant.
 PARTS = frozenset(
@@ -183,6 +188,8 @@ def is_sentence(text: str) -> bool:
         return False
     if re.fullmatch(r"[A-Z0-9_]+|[a-z]+[_-][a-z_-]+|(Ctrl|Alt|Shift|F\d).*|#?[\w-]+ \{.*", fixed):
         return fixed in ("SQL",)
+    if fixed in _NOT_SAID or "(*." in fixed and len(fixed) > 80:
+        return False
     return " " in text.strip() or fixed[:1].isupper() or "{0}" in text
 
 
