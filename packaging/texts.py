@@ -188,7 +188,7 @@ def is_sentence(text: str) -> bool:
         return False
     if re.fullmatch(r"[A-Z0-9_]+|[a-z]+[_-][a-z_-]+|(Ctrl|Alt|Shift|F\d).*|#?[\w-]+ \{.*", fixed):
         return fixed in ("SQL",)
-    if fixed in _NOT_SAID or "(*." in fixed and len(fixed) > 80:
+    if fixed in _NOT_SAID or ("(*." in fixed and len(fixed) > 80):
         return False
     return " " in text.strip() or fixed[:1].isupper() or "{0}" in text
 
