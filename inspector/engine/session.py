@@ -1,6 +1,7 @@
 """A private DuckDB database on disk that holds what was opened, and the one door to its queries."""
 
 import os
+import re
 import shutil
 import tempfile
 import threading
@@ -209,6 +210,13 @@ class Session:
             cursor.close()
 
 
+#: What the engine says of a file whose pages do not come out as they should.
+_DAMAGED = re.compile(
+    r"(?:Failed to read file \"(.+?)\"|ecompression failure|Failed to decompress|"
+    r"corrupt|ZSTD Decompression|out of buffer)"
+)
+
+
 def translated(error: duckdb.Error, sql: str) -> QueryError:
     """Return DuckDB's error as a sentence for people."""
     first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
@@ -223,6 +231,15 @@ def translated(error: duckdb.Error, sql: str) -> QueryError:
             "The disk is full: temporary data could not be written.",
             hint="Free some space in the folder for temporary files and try again.",
             sql=sql,
+        )
+    damaged = _DAMAGED.search(first)
+    if damaged:
+        name = Path(damaged[1]).name if damaged[1] else "A file"
+        return QueryError(
+            f"“{name}” is damaged: a part of it cannot be unpacked.",
+            hint="Copy or download it again.",
+            sql=sql,
+            detail=str(error),
         )
     return QueryError(f"The engine could not answer: {first}", sql=sql, detail=str(error))
 

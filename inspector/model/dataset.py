@@ -59,6 +59,11 @@ class Column:
     physical: str
     derived_from: tuple[str, ...] = ()
 
+    @property
+    def names_zone(self) -> bool:
+        """Whether its values are points in time that say their zone."""
+        return self.physical.upper() in ("TIMESTAMP WITH TIME ZONE", "TIMESTAMPTZ_NS")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schema:

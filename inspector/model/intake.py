@@ -57,6 +57,7 @@ class FileIntake:
         lines: Lines of the file, the last one counted even if nothing ends it.
         padded: Records with fewer fields than the widest: the cells they lack are empty.
         undecoded: Characters put in the place of bytes that mean nothing in the encoding.
+        misfitting: Characters that are not UTF-8 though most others are, read as Windows-1252.
         unclosed: Line of a quotation mark that is never closed, for which all quotation marks were
             read as part of the text; None: there is none.
         altered: Cells that do not stand in the table as they stand in the file.
@@ -75,6 +76,7 @@ class FileIntake:
     lines: int = 0
     padded: int = 0
     undecoded: int = 0
+    misfitting: int = 0
     unclosed: int | None = None
     altered: tuple[Altered, ...] = ()
 

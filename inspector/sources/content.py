@@ -47,6 +47,7 @@ _ENDINGS = {
 }  # fmt: skip
 #: Formats whose files begin in one of the ways above.
 _MARKED = ("parquet", "duckdb", "sqlite", "excel", "zip", *_PACKERS)
+_WIDEST_MARKS = (b"\xff\xfe\0\0", b"\0\0\xfe\xff")
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -141,7 +142,7 @@ def _check_text(file: Path, kind: str) -> None:
     shown = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if not shown:
         raise SourceError(f"“{file.name}” is empty.", hint="Choose a file that holds data.")
-    if head[:2] in _WIDE_MARKS:
+    if _is_wide(head):
         return
     if b"\0" in head and not _is_wide(head):
         raise SourceError(
@@ -165,10 +166,20 @@ def _is_wide(head: bytes) -> bool:
 
 
 def wide_encoding(head: bytes) -> str | None:
-    """Return the UTF-16 encoding that bytes are in, by their mark or by their zeros, or None."""
+    """Return the UTF-16 or UTF-32 encoding that bytes are in, by their mark or zeros, or None."""
+    if head[:4] in _WIDEST_MARKS:
+        return "utf-32"
+    thirds = (("utf-32-le", head[2::4], head[3::4]), ("utf-32-be", head[0::4], head[1::4]))
+    for encoding, one, other in thirds:
+        if len(head) >= 16 and one.count(0) == len(one) and other.count(0) == len(other):
+            return encoding
     if head[:2] in _WIDE_MARKS:
         return "utf-16"
-    for encoding, zeros in (("utf-16-le", head[1::2]), ("utf-16-be", head[::2])):
-        if zeros and zeros.count(0) > 0.4 * len(zeros):
+    for encoding, zeros, letters in (
+        ("utf-16-le", head[1::2], head[::2]),
+        ("utf-16-be", head[::2], head[1::2]),
+    ):
+        # A block of zeros behind a text is no text.
+        if zeros.count(0) > 0.4 * max(len(zeros), 1) and letters.count(0) < 0.1 * len(letters):
             return encoding
     return None

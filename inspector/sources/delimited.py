@@ -11,6 +11,7 @@ from inspector.model.intake import Intake
 from inspector.model.reading import AS_FOUND, TextReading
 from inspector.sources.accounts import MISSING_WORD, doubts_of, with_accounts
 from inspector.sources.base import some
+from inspector.sources.charset import MIXED
 from inspector.sources.conventions import as_read, first_kinds, rewritten, settle_conventions
 from inspector.sources.folder import FileSet
 from inspector.sources.forced import forced_types
@@ -190,7 +191,11 @@ def _reading(texts: Sequence[Text], words: dict[str, int], commas: Sequence[str]
         escape=first.dialect.escape,
         header=first.dialect.header,
         skip=first.dialect.skip,
-        encoding="utf-16" if first.encoding.startswith("utf-16") else first.encoding,
+        encoding="utf-16"
+        if first.encoding.startswith("utf-16")
+        else "utf-8"
+        if first.encoding == MIXED
+        else first.encoding,
         renamed=first.columns != first.dialect.names or not first.dialect.header,
         has_missing_words=bool(words),
         has_decimal_commas=bool(commas),

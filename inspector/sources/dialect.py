@@ -5,7 +5,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 _DELIMITERS = ",\t;|"
@@ -16,6 +16,8 @@ _VALUE = re.compile(
     r"\d{1,2}:\d{2}(:\d{2})?|true|false)\s*",
     re.I,
 )
+#: A line by which programs tell each other the delimiter.
+_SAID = re.compile(r"sep=([^\w\s\"']|\t)\r?\n", re.I)
 _YEAR = re.compile(r"(1[5-9]|20|21)\d\d")
 MOST_PREAMBLE = 30
 
@@ -47,19 +49,23 @@ class _Record:
     line: int  # lines before it
 
 
-def detect(head: str, *, complete: bool, suffix: str = "") -> Dialect | None:
+def detect(head: str, *, complete: bool, suffix: str = "", only: str = "") -> Dialect | None:
     """Return the dialect of a text, or None if it holds no record.
 
     Args:
         head: Its beginning.
         complete: Whether that is all of it; otherwise its last record is not looked at.
         suffix: The ending of the file's name, which decides where the text does not.
+        only: The delimiter, where it is known.
     """
     head = head.removeprefix("\ufeff")
+    if said := _SAID.match(head):
+        rest = detect(head[said.end() :], complete=complete, suffix=suffix, only=said[1])
+        return rest and replace(rest, skip=rest.skip + 1)
     best: tuple[tuple[float, ...], str, str, str, list[_Record]] | None = None
     preferred = _PREFERRED.get(suffix, ",")
     for quote, escape in _quotings(head):
-        for delimiter in _DELIMITERS:
+        for delimiter in only or _DELIMITERS:
             records = _records(head, delimiter, quote, escape, complete=complete)
             faultless = bool(records)
             if not faultless and quote:
@@ -76,7 +82,8 @@ def detect(head: str, *, complete: bool, suffix: str = "") -> Dialect | None:
         return None
     (_, width, _), delimiter, quote, escape, records = best
     if width < 2:
-        delimiter = next((d for d in (preferred, *_DELIMITERS) if d not in head), ",")
+        free = next((d for d in (preferred, *_DELIMITERS) if d not in head), ",")
+        delimiter = only or free
         records = _records(head, delimiter, quote, escape, complete=complete) or records
     first = _first_of_table(records, int(width))
     fields = records[first].fields

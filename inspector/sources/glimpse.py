@@ -11,6 +11,7 @@ from inspector.engine.session import Session
 from inspector.model.dataset import Column, LogicalType, Schema
 from inspector.model.errors import InspectorError
 from inspector.sources.base import schema_of, unique_columns
+from inspector.sources.charset import MIXED, SINGLE_BYTE, guess
 from inspector.sources.content import check_content, read_head, wide_encoding
 from inspector.sources.dialect import detect
 from inspector.sources.folder import COMPRESSED, FileSet, file_set, split_table
@@ -131,7 +132,9 @@ def _decoded(head: bytes) -> str:
     except UnicodeDecodeError as error:
         if error.start > len(head) - 4:  # a letter cut in two at the end
             return head.decode("utf-8-sig", "ignore")
-        return head.decode("cp1252", "replace")
+        found = guess(head)
+        name = {SINGLE_BYTE: "cp1252", MIXED: "utf-8"}.get(found, found)
+        return head.decode(name, "replace")
 
 
 def _json_cell(value: object) -> str | None:

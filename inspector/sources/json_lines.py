@@ -14,7 +14,7 @@ from inspector.engine.sql import SQL, Composed, Identifier, Literal
 from inspector.model.errors import QueryError, SourceError
 from inspector.sources.base import some
 from inspector.sources.content import open_bytes, read_head, wide_encoding
-from inspector.sources.encoding import SINGLE_BYTE, encoding_note, utf8_copy
+from inspector.sources.encoding import encoding_in, encoding_note, utf8_copy
 from inspector.sources.folder import FileSet
 from inspector.sources.json_nested import spread, unwrapped
 from inspector.sources.paths import listed
@@ -59,8 +59,14 @@ def read_json(
     except QueryError as error:
         if "utf-8" not in error.detail.lower():
             raise _unreadable(files, error) from error
-        notes += [encoding_note(file, SINGLE_BYTE) for file in files.files]
-        paths = [utf8_copy(file, SINGLE_BYTE, session, cancel)[0] for file in files.files]
+        encodings = [encoding_in(file, cancel) for file in paths]
+        odd = [e != "utf-8" for e in encodings]
+        both = list(zip(files.files, paths, encodings, odd, strict=True))
+        notes += [encoding_note(file, encoding) for file, _, encoding, is_odd in both if is_odd]
+        paths = [
+            utf8_copy(path, encoding, session, cancel)[0] if is_odd else path
+            for _, path, encoding, is_odd in both
+        ]
         try:
             name = _loaded(paths, session, cancel)
         except QueryError as again:

@@ -41,6 +41,7 @@ class Text:
     rejects: Rejects | None = None
     lines: int = 0
     undecoded: int = 0
+    misfitting: int = 0
     padded: int = 0
     shown: tuple[LeftOut, ...] = ()  # records that were padded
     unclosed: int | None = None
@@ -63,6 +64,7 @@ class Text:
             lines=self.lines,
             padded=self.padded,
             undecoded=self.undecoded,
+            misfitting=self.misfitting,
             unclosed=self.unclosed,
             altered=self.altered,
         )
@@ -170,9 +172,16 @@ def read_into(
         Literal(not single),
         Literal(packed),
         SQL(", ").join(fields),
-        SQL(", max_line_size = {}").format(Literal(longest_line)) if longest_line else SQL(""),
+        # The engine's readers side by side cannot cope with lines that are longer than their parts.
+        SQL(", max_line_size = {}, parallel = FALSE").format(Literal(longest_line))
+        if longest_line
+        else SQL(""),
         options(rejected) if keep_rejects else SQL(""),
-        SQL(", null_padding = TRUE, parallel = FALSE") if pad else SQL(""),
+        SQL(", null_padding = TRUE{}").format(
+            SQL("") if longest_line else SQL(", parallel = FALSE")
+        )
+        if pad
+        else SQL(""),
     )
     if single:
         # A blank line is no row; two quotes are an empty cell.

@@ -145,6 +145,13 @@ class Settled:
         return self.kind.cast.format(v=text)
 
 
+#: Columns from which they are looked at cell by cell if there are few rows, how many of them at once,
+#: and the most cells.
+WIDE, MOST_UNPIVOTED, MOST_CELLS = 150, 1_000, 3_000_000
+#: Bytes beyond which a text is no number and no time.
+LONGEST_VALUE = 10_000
+
+
 def settled_types(
     session: Session,
     table: Composed,
@@ -161,9 +168,13 @@ def settled_types(
         tried: Kinds, the preferred first.
         cancel: Asks to stop.
     """
+    if len(columns) >= WIDE and _is_small(session, table, len(columns), cancel):
+        return _settled_alike(session, table, columns, tried, cancel)
     first = SQL("(SELECT * FROM {} LIMIT {})").format(table, Literal(SAMPLE))
-    hopeful: dict[str, list[Kind]] = {name: list(tried) for name in columns}
-    for batch in _batches(columns):
+    hopeful: dict[str, list[Kind]] = {name: [] for name in columns}
+    short = _short(session, first, columns, cancel)
+    hopeful.update({name: list(tried) for name in short})
+    for batch in _batches(short):
         _rule_out(session, first, batch, hopeful, False, cancel)
     settled: dict[str, Settled] = {}
     sure = [name for name in columns if hopeful[name] and hopeful[name][0].proof is None]
@@ -177,6 +188,75 @@ def settled_types(
             if hopeful[name]
         )
     return settled
+
+
+def _is_small(session: Session, table: Composed, columns: int, cancel: CancelToken | None) -> bool:
+    query = SQL("SELECT count(*) FROM {}").format(table)
+    return int(str(session.rows(query, cancel=cancel)[0][0])) * columns <= MOST_CELLS
+
+
+def _settled_alike(
+    session: Session,
+    table: Composed,
+    columns: Sequence[str],
+    tried: Sequence[Kind],
+    cancel: CancelToken | None,
+) -> dict[str, Settled]:
+    """Settle many columns of few rows, one cell a row: each kind is looked for by one expression.
+
+    An expression a column would take longer to prepare than to answer.
+    """
+    parts: list[Composed] = []
+    for kind in tried:
+        allowed = kind.allowed.format(v=Identifier("t"), **_PATTERNS)
+        as_it_stands = kind.allowed.format(v=Identifier("v"), **_PATTERNS)
+        proof = kind.proof.format(v=Identifier("t"), **_PATTERNS) if kind.proof else Literal(True)
+        parts += [
+            SQL("count(*) FILTER (WHERE real AND NOT coalesce({}, FALSE))").format(allowed),
+            SQL("count(*) FILTER (WHERE coalesce({}, FALSE))").format(as_it_stands),
+            SQL("coalesce(bool_or({}), FALSE)").format(proof),
+        ]
+    settled: dict[str, Settled] = {}
+    for start in range(0, len(columns), MOST_UNPIVOTED):
+        names: list[Composed] = [Identifier(n) for n in columns[start : start + MOST_UNPIVOTED]]
+        rows = session.rows(
+            SQL(
+                "SELECT n, count(*), count(*) FILTER (WHERE real), max(strlen(v)){} FROM "
+                "(SELECT n, v, trim(v) AS t, trim(v) NOT IN {} AS real FROM "
+                "(UNPIVOT (SELECT {} FROM {}) ON COLUMNS(*) INTO NAME n VALUE v)) GROUP BY n"
+            ).format(
+                SQL("").join([SQL(", {}").format(part) for part in parts]),
+                _MISSING,
+                SQL(", ").join(names),
+                table,
+            ),
+            cancel=cancel,
+        )
+        for name, cells, real, longest, *counts in rows:
+            if int(str(longest or 0)) > LONGEST_VALUE:
+                continue
+            for place, kind in enumerate(tried):
+                wrong, right, proven = counts[3 * place : 3 * place + 3]
+                if not wrong and real and proven:
+                    clean = right == cells and kind.proof is None
+                    settled[str(name)] = Settled(kind=kind, is_clean=clean)
+                    break
+    return {name: settled[name] for name in columns if name in settled}
+
+
+def _short(
+    session: Session, rows: Composed, columns: Sequence[str], cancel: CancelToken | None
+) -> list[str]:
+    """Return the columns without long texts, which are no numbers or times and slow to look at."""
+    if not columns:
+        return []
+    longest = SQL(", ").join([SQL("max(strlen({}))").format(Identifier(name)) for name in columns])
+    (found,) = session.rows(SQL("SELECT {} FROM {}").format(longest, rows), cancel=cancel)
+    return [
+        name
+        for name, length in zip(columns, found, strict=True)
+        if length is None or int(str(length)) <= LONGEST_VALUE
+    ]
 
 
 def _batches(columns: Sequence[str]) -> list[Sequence[str]]:

@@ -11,9 +11,10 @@ from inspector.engine.session import Session
 from inspector.model.errors import QueryError, SourceError
 from inspector.model.reading import AS_FOUND, TextReading
 from inspector.sources.base import unique_columns
+from inspector.sources.charset import MIXED, SINGLE_BYTE, guess
 from inspector.sources.content import HEAD, damaged_archive, read_head, wide_encoding
 from inspector.sources.dialect import detect
-from inspector.sources.encoding import SINGLE_BYTE, encoding_note, utf8_copy
+from inspector.sources.encoding import encoding_in, encoding_note, utf8_copy
 from inspector.sources.given_dialect import with_choices
 from inspector.sources.misfits import read_most
 from inspector.sources.raw_text import (
@@ -48,10 +49,13 @@ def load_text(
     try:
         return _insert(text, session, loaded, notes, cancel)
     except QueryError as error:
-        if encoding == SINGLE_BYTE or reading.encoding or not speaks_of(error, "unicode", "utf-8"):
+        if encoding != "utf-8" or reading.encoding or not speaks_of(error, "unicode", "utf-8"):
             raise _unreadable(file, error) from error
     # The first byte that is not UTF-8 came after the head.
-    text = _prepared(file, SINGLE_BYTE, session, notes, cancel, reading)
+    found = encoding_in(file, cancel)
+    text = _prepared(
+        file, SINGLE_BYTE if found == "utf-8" else found, session, notes, cancel, reading
+    )
     try:
         return _insert(text, session, loaded, notes, cancel)
     except QueryError as error:
@@ -64,7 +68,7 @@ def encoding_of(head: bytes, reading: TextReading) -> str:
         name = codecs.lookup(reading.encoding).name
         return "utf-8" if name in ("utf-8-sig", "ascii") else name
     encoding = wide_encoding(head) or "utf-8"
-    return SINGLE_BYTE if encoding == "utf-8" and not _is_utf8(head) else encoding
+    return guess(head) if encoding == "utf-8" and not _is_utf8(head) else encoding
 
 
 def _prepared(
@@ -93,7 +97,8 @@ def _prepared(
         notes.append(f"“{file.name}” has no header line; its columns were numbered.")
     if dialect.skip and shown.removeprefix("\ufeff").split("\n", 1)[0].strip():
         count = "line" if dialect.skip == 1 else f"{dialect.skip} lines"
-        notes.append(f"The first {count} of “{file.name}” were left out: they are not the table’s.")
+        left = "was left out: it is" if dialect.skip == 1 else "were left out: they are"
+        notes.append(f"The first {count} of “{file.name}” {left} not the table’s.")
     if not dialect.quote:
         notes.append(f"Quotation marks in “{file.name}” were read as part of the text.")
     return Text(
@@ -102,7 +107,8 @@ def _prepared(
         encoding=encoding,
         dialect=dialect,
         columns=tuple(columns),
-        undecoded=undecoded,
+        undecoded=0 if encoding == MIXED else undecoded,
+        misfitting=undecoded if encoding == MIXED else 0,
     )
 
 
@@ -119,7 +125,7 @@ def _insert(
     try:
         read_into(text, text.path, None, session, loaded, cancel)
     except QueryError as error:
-        if speaks_of(error, "maximum line size"):
+        if speaks_of(error, "maximum line size", "does not support a full read"):
             read_into(text, text.path, LONGEST_LINE, session, loaded, cancel)
         elif speaks_of(error, "state machine", "unterminated quote"):
             # Lines that end in different ways confuse the engine; Python's reader does not mind.

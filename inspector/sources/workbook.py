@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from inspector.model.errors import SourceError
 from inspector.sources.base import some
+from inspector.sources.compound import is_compound, is_sound
 from inspector.sources.settle import MISSING_WORDS
 from inspector.sources.stored import BATCH_ROWS, Batches
 from inspector.sources.tables import chosen_table
@@ -80,6 +81,8 @@ def _opened(file: Path) -> "Iterator[CalamineWorkbook]":
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
     try:
+        if is_compound(file) and not is_sound(file):
+            raise CalamineError("sectors lead nowhere")  # the reader would never end
         book = CalamineWorkbook.from_path(str(file))
         try:
             yield book

@@ -18,7 +18,9 @@ def is_float(column: Column) -> bool:
 
 
 def raw(column: Column) -> Composed:
-    """Return the column itself."""
+    """Return the column itself; nanoseconds with a zone, which have no functions, as microseconds."""
+    if column.physical.upper() == "TIMESTAMPTZ_NS":
+        return SQL("CAST({} AS TIMESTAMP WITH TIME ZONE)").format(Identifier(column.name))
     return Identifier(column.name)
 
 
@@ -67,7 +69,7 @@ def finite(column: Column) -> Composed:
 
 def moment(column: Column) -> Composed:
     """Return a temporal column without its zone, in UTC if it has one."""
-    if column.physical.upper().endswith("WITH TIME ZONE"):
+    if column.names_zone:
         return SQL("({} AT TIME ZONE 'UTC')").format(raw(column))
     return raw(column)
 

@@ -25,6 +25,8 @@ def judgements(intake: Intake, limit: float) -> list[Judgement]:
         found.append(unclosed(files))
     if any(file.undecoded for file in files):
         found.append(undecoded(files))
+    if any(file.misfitting for file in files):
+        found.append(misfitting(files))
     found += altered(files, rows)
     together: dict[tuple[str, ...], Judgement] = {}
     for one in found:
@@ -110,6 +112,24 @@ def undecoded(files: Sequence[FileIntake]) -> Judgement:
         impact="Names and texts are damaged; equal values may look different.",
         action="Choose the encoding that the file was written in, under “How it is read…” or with "
         "--encoding.",
+        risks=("robustness",),
+    )
+
+
+def misfitting(files: Sequence[FileIntake]) -> Judgement:
+    """Speak of files that were put together from texts of two encodings."""
+    odd = [file for file in files if file.misfitting]
+    count = sum(file.misfitting for file in odd)
+    return Judgement(
+        severity=Severity.WARNING,
+        value=float(count),
+        unit="count",
+        message=f"{plural(count, 'character')} of {listed([file.name for file in odd], most=NAMED)} "
+        f"{'is' if count == 1 else 'are'} not UTF-8 as the others are, and "
+        f"{'was' if count == 1 else 'were'} read as Windows-1252.",
+        impact="The file was put together from texts of two encodings; if the guess is wrong, equal "
+        "values look different.",
+        action="Find out which part was written in another encoding, and write it as UTF-8.",
         risks=("robustness",),
     )
 

@@ -110,7 +110,7 @@ class ZoneMetric(Metric[Clock]):
         if time is None:
             raise ValueError("there is no event time")
         stated = subject.expect.freshness.time_zone
-        if time.physical.upper().endswith("WITH TIME ZONE"):
+        if time.names_zone:
             return _clock("zoned", "UTC", "")
         if time.type is LogicalType.DATE:
             return _clock("dates", stated, "stated" if stated else "")
@@ -369,11 +369,7 @@ def _handling(result: Clock, shown: Shown[Clock]) -> str:
 
 def is_local(column: Column | None) -> bool:
     """Return whether a column's times name no zone, so that a stated one matters."""
-    return (
-        column is not None
-        and column.type.is_temporal
-        and not column.physical.upper().endswith("WITH TIME ZONE")
-    )
+    return column is not None and column.type.is_temporal and not column.names_zone
 
 
 METRIC = ZoneMetric()

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from inspector.engine.session import Session
 from inspector.engine.sql import SQL, Identifier
 from inspector.model.dataset import LogicalType, Source
+from inspector.sources import settle
 from inspector.sources.catalog import open_source
 
 
@@ -242,3 +243,20 @@ def test_that_json_in_another_encoding_is_read(read):
     assert read('[{"a":"ü"}]'.encode("utf-16"), "t.json")[1] == [("ü",)]
     assert read('[{"a":"ü"}]'.encode("cp1252"), "t.json")[1] == [("ü",)]
     assert read(b"\xef\xbb\xbf" + '[{"a":"ü"}]'.encode(), "t.json")[1] == [("ü",)]
+
+
+def test_that_many_columns_of_few_rows_get_the_types_of_few_columns(session, monkeypatch):
+    kinds = [
+        ["1", "2", "30"], ["1.5", "2", "x"], ["1.5", "2", "-3e4"], ["2024-01-01", "2024-02-03", ""],
+        ["true", "false", "NA"], ["", "NA", None], ["007", "8", "9"], [" 1", "2", "3"],
+        ["12:30", "13:45:10", "1:1"], ["2024-01-01 10:00:00", "2024-01-02", "2024-01-03"],
+        ["1,5", "2,25", "3"], [None, None, None], ["x" * 20_000, "1", "2"],
+    ]  # fmt: skip
+    names = [f"c{n}" for n in range(2 * len(kinds))]
+    frame = pd.DataFrame({n: kinds[i % len(kinds)] for i, n in enumerate(names)}, dtype="str")
+    source = open_source(Source(frame=frame, name="t"), session)
+    table, tried = Identifier(source.relation.name), (*settle.USUAL, settle.DECIMAL_COMMA)
+    expected = settle.settled_types(session, table, names, tried, None)
+    monkeypatch.setattr(settle, "WIDE", 5)
+    assert settle.settled_types(session, table, names, tried, None) == expected
+    assert len(expected) == 14
