@@ -181,13 +181,14 @@ class GridColumn:
     Attributes:
         unit: How its values are shown; "share" also draws a small bar behind the number.
         role: "column" if its cells name data columns, "tone" if its cells are tones (shown as a
-            coloured word), "" otherwise.
+            coloured word), "state" if its cells are a few words by which rows are chosen, ""
+            otherwise.
         help: One sentence for a tooltip.
     """
 
     label: str
     unit: Unit = ""
-    role: Literal["", "column", "tone"] = ""
+    role: Literal["", "column", "tone", "state"] = ""
     help: str = ""
 
 

@@ -23,6 +23,8 @@ from inspector.report.places import moved_places
 
 #: Whether a problem is still there.
 State = Literal["there", "recovered", "unknown"]
+#: Columns as each version has them; None where that was not measured.
+Snapped = tuple[Snapshots | None, ...]
 #: Back to less than this part of how far it had moved: a column has recovered.
 BACK = 0.5
 #: A column that moved by less in its snapshots cannot be followed by them.
@@ -129,7 +131,8 @@ def trace(report: Report) -> Cascade:
     """Return the cascades of a report; none if it has fewer than two versions."""
     if len(report.versions) < 2:
         return Cascade()
-    problems = _problems(report)
+    seen = _snapshots(report)
+    problems = _problems(report, seen)
     values = _values_of_slices(report)
     together = _missing_together(report)
     links: list[Link] = []
@@ -139,6 +142,7 @@ def trace(report: Report) -> Cascade:
             for origin in problems
             if _precedes(origin, effect)
             and (link := _linked(origin, effect, values, together)) is not None
+            and _lasted(report, seen, origin, effect)
             and rows_of(link, version_of(effect, report), report) is not None
         ]
         if candidates:
@@ -184,7 +188,7 @@ def version_of(problem: Problem, report: Report) -> Version:
     return next(v for v in report.versions if problem.is_in(v.id))
 
 
-def _problems(report: Report) -> list[Problem]:
+def _problems(report: Report, seen: Snapped) -> list[Problem]:
     order = {version.id: place for place, version in enumerate(report.versions)}
     roles = {version.id: version.roles for version in report.versions}
     groups: dict[tuple[str, int], list[Finding]] = {}
@@ -216,26 +220,36 @@ def _problems(report: Report) -> list[Problem]:
                 | places.get((column, first), set())
                 | moved.get((column, report.versions[first].id), frozenset()),
                 began=min(began, default=None),
-                now=_now(report, column, first, findings),
+                now=_state_in(report, seen, column, first, findings, len(report.versions) - 1),
             )
         )
     problems.sort(key=lambda p: (p.first, p.began is None, p.began or 0.0, p.column))
     return problems
 
 
-def _now(report: Report, column: str, first: int, findings: Sequence[Finding]) -> State:
-    """Return whether the newest version still has a problem, as far as that can be told."""
-    newest = report.versions[-1].id
-    if any(f.version == newest for f in findings):
+def _snapshots(report: Report) -> Snapped:
+    """Return what is known of the columns of each version."""
+    found = [report.result("versions.columns", version.id) for version in report.versions]
+    return tuple(one if isinstance(one, Snapshots) else None for one in found)
+
+
+def _state_in(
+    report: Report,
+    seen: Snapped,
+    column: str,
+    first: int,
+    findings: Sequence[Finding],
+    place: int,
+) -> State:
+    """Return whether a later version still has a problem, as far as that can be told."""
+    later = report.versions[place].id
+    if any(f.version == later for f in findings):
         return "there"
     if report.baseline is not None:
         return "recovered"  # every version is held against the same one
     before, then, now = (
-        seen.find(column) if isinstance(seen, Snapshots) else None
-        for seen in (
-            report.result("versions.columns", report.versions[place].id)
-            for place in (first - 1, first, len(report.versions) - 1)
-        )
+        None if (known := seen[at]) is None else known.find(column)
+        for at in (first - 1, first, place)
     )
     far = _emptied if any(f.key in GAPS for f in findings) else change_between
     moved, left = far(before, then), far(before, now)
@@ -269,7 +283,18 @@ def _places(finding: Finding) -> Iterable[str]:
             yield from parts
 
 
+def _lasted(report: Report, seen: Snapped, origin: Problem, effect: Problem) -> bool:
+    """Return whether the origin may still have been there when, or just before, the effect began."""
+    places = range(max(origin.first, effect.first - 1), effect.first + 1)
+    return any(
+        _state_in(report, seen, origin.column, origin.first, origin.findings, place) != "recovered"
+        for place in places
+    )
+
+
 def _precedes(origin: Problem, effect: Problem) -> bool:
+    if origin.column == effect.column:
+        return False  # the same trouble come back is no effect of itself
     if origin.first != effect.first:
         return origin.first < effect.first
     if origin.began is None or effect.began is None:

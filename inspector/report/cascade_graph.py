@@ -73,7 +73,7 @@ def _worst(problem: Problem) -> int:
 
 def _node(problem: Problem, report: Report, step: int, *, origin: bool) -> Node:
     rows = problem.rows(version_of(problem, report).id)
-    state = {"there": "still there", "recovered": "has recovered", "unknown": ""}[problem.now]
+    state = {"there": "still there", "recovered": "recovered", "unknown": ""}[problem.now]
     counted = f"{grouped(rows)} {'row' if rows == 1 else 'rows'}" if rows else ""
     note = ", ".join(filter(None, (counted, state)))
     return Node(

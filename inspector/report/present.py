@@ -1,7 +1,7 @@
 """Turns a report into blocks: a section per metric and tab, and the overview."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from inspector.metrics.base import Card, Metric, Shown
 from inspector.metrics.catalog import all_metrics
@@ -19,6 +19,7 @@ from inspector.model.finding import Area, Finding, Severity
 from inspector.model.outcome import Failed, Measured, Skipped
 from inspector.model.report import Report
 from inspector.report.cascade_show import CARD, cascade_presentation, origin_notes
+from inspector.report.column_states import column_states
 from inspector.report.format import format_time, format_value, grouped
 
 AREA_NAMES: dict[Area, str] = {
@@ -254,6 +255,8 @@ def _section(report: Report, metric: Metric[object], wanted: set[str]) -> Sectio
         for (reason, tone), names in reasons.items()
     )
     presentation = metric.present(shown) if shown else Presentation()
+    if key == "versions.columns" and (states := column_states(report)) is not None:
+        presentation = replace(presentation, blocks=(states, *presentation.blocks))
     return Section(card=metric.card, presentation=presentation, notes=notes)
 
 

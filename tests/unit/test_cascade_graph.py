@@ -71,7 +71,7 @@ def test_the_sample_as_a_graph(sample):
     # In April fewer cells of pm25 are empty than in March, and still far more than in February.
     notes = {n.column: n.note for n in graph.nodes}
     assert notes["pm25"].endswith("still there")
-    assert notes["station"].endswith("has recovered")
+    assert notes["station"].endswith("recovered")
     assert notes["received_at"] == ""
     assert "may have followed" in graph.caption
     assert len(graph_grid(graph).rows) == len(graph.edges)

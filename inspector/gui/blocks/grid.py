@@ -52,7 +52,7 @@ class GridView(QWidget):
         if block.rows:
             self.table = ResultTable(block)
             self.table.column_chosen.connect(self.column_chosen)
-            if len(block.rows) > MANY_ROWS:
+            if len(block.rows) > MANY_ROWS or any(c.role == "state" for c in block.columns):
                 self.filter = GridFilter(block, self.table)
                 column.addWidget(self.filter)
             column.addWidget(self.table)

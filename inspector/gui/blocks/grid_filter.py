@@ -1,10 +1,10 @@
 """The line above a long table that leaves only the rows one looks for."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QTableView, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QTableView, QWidget
 
 from inspector.gui.blocks.text import plain_label
-from inspector.gui.models.grid_model import TONE_ROLE
+from inspector.gui.models.grid_model import TONE_ROLE, VALUE_ROLE
 from inspector.gui.theme import SMALL
 from inspector.model.blocks import Grid
 
@@ -34,6 +34,9 @@ class GridFilter(QWidget):
             any(t in _FOUND for t in block.tones) and any(t not in _FOUND for t in block.tones)
         )
         row.addWidget(self.found)
+        self.state = QComboBox()
+        self._state_at = next((n for n, c in enumerate(block.columns) if c.role == "state"), None)
+        self._fill_states(row)
         self.count = plain_label("", look="muted")
         row.addWidget(self.count)
         row.addStretch(1)
@@ -41,12 +44,35 @@ class GridFilter(QWidget):
         table.model().layoutChanged.connect(self._apply)
         self._apply()
 
+    def _fill_states(self, row: QHBoxLayout) -> None:
+        """Offer the states that occur, those with most to do first, as the block has them."""
+        at = self._state_at
+        self.state.setVisible(at is not None)
+        if at is None:
+            return
+        label = self._block.columns[at].label
+        counts: dict[str, int] = {}
+        for cells in self._block.rows:
+            counts[str(cells[at])] = counts.get(str(cells[at]), 0) + 1
+        self.state.addItem(f"{label}: all", None)
+        for name in sorted(counts):
+            self.state.addItem(f"{name} ({counts[name]:,})", name)
+        self.state.setAccessibleName(f"Only rows of a state: {label}")
+        self.state.currentIndexChanged.connect(self._apply)
+        row.addWidget(self.state)
+
+    def choose_state(self, name: str | None) -> None:
+        """Keep only the rows of a state; all for None."""
+        self.state.setCurrentIndex(max(0, self.state.findData(name)))
+
     def _apply(self) -> None:
         model = self._table.model()
         sought = self.words.text().casefold().split()
         kept = 0
         for row in range(model.rowCount()):
             keep = not self.found.isChecked() or model.index(row, 0).data(TONE_ROLE) in _FOUND
+            if keep and self._state_at is not None and (wanted := self.state.currentData()):
+                keep = str(model.index(row, self._state_at).data(VALUE_ROLE)) == wanted
             if keep and sought:
                 text = " ".join(
                     str(model.index(row, place).data(Qt.ItemDataRole.DisplayRole))
