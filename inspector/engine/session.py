@@ -10,12 +10,16 @@ from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from inspector.engine.cancel import CancelToken
 from inspector.engine.sql import SQL, Composed, Identifier, Literal
 from inspector.model.errors import Cancelled, QueryError
+
+if TYPE_CHECKING:
+    import numpy as np
 
 PREFIX = "inspector-session-"
 #: What `trim` lets the engine keep in memory.
@@ -91,6 +95,13 @@ class Session:
         """
         with self._cursor(sql, cancel) as cursor:
             return cursor.execute(str(sql), list(parameters)).fetchall()
+
+    def arrays(
+        self, sql: Composed, *, cancel: CancelToken | None = None
+    ) -> "dict[str, np.ma.MaskedArray[Any, Any] | np.ndarray[Any, Any]]":
+        """Run a query and return its columns by name, nulls masked; see `rows`."""
+        with self._cursor(sql, cancel) as cursor:
+            return cursor.execute(str(sql)).fetchnumpy()
 
     def execute(
         self, sql: Composed, parameters: Sequence[object] = (), *, cancel: CancelToken | None = None

@@ -9,24 +9,18 @@ from inspector.engine.duckdb_engine.expressions import (
     axis,
     finite,
     named,
-    number,
     seconds,
     text,
     whole,
 )
-from inspector.engine.duckdb_engine.sample import numbered
 from inspector.engine.duckdb_engine.scan import Scan
+from inspector.engine.duckdb_engine.value_runs import compared, value_runs
 from inspector.engine.sql import SQL, Composed, Identifier, Literal
 from inspector.model.answers import Answer
-from inspector.model.dataset import Column, LogicalType
+from inspector.model.dataset import Column
 from inspector.model.errors import RequestError
 from inspector.model.questions import Axis, OrderOfArrival, PeriodSums, ValueRuns
-from inspector.model.time_answers import (
-    ColumnRuns,
-    GroupRuns,
-    PeriodTotals,
-    RunsFound,
-)
+from inspector.model.time_answers import PeriodTotals
 
 #: Finds a column or raises.
 Find = Callable[[str], Column]
@@ -41,7 +35,7 @@ def over_time(scan: Scan, question: ValueRuns | PeriodSums | OrderOfArrival, fin
         RequestError: A column is missing, or cannot be used so.
     """
     if isinstance(question, ValueRuns):
-        return _runs(scan, question, find)
+        return value_runs(scan, question, find)
     if isinstance(question, PeriodSums):
         return _sums(scan, question, find)
     return arrival_order(scan, question, find)
@@ -74,120 +68,7 @@ def runs_sql(source: Composed, question: ValueRuns, find: Find) -> Composed:
         "SELECT grp, x AS value, count(*) AS readings, make_timestamp(CAST(min(t) * 1e6 AS BIGINT)) AS from_time, "
         "make_timestamp(CAST(max(t) * 1e6 AS BIGINT)) AS to_time\n"
         "FROM numbered GROUP BY grp, run, x\nORDER BY readings DESC\nLIMIT 20"
-    ).format(group=group, time=moments(time), x=_value(column), source=source)
-
-
-def _runs(scan: Scan, question: ValueRuns, find: Find) -> RunsFound:
-    time = find(question.time)
-    columns = [find(name) for name in question.columns]
-    group = text(find(question.by)) if question.by else SQL("''")
-    source, place = numbered(scan)
-    bounds = [SQL("t IS NOT NULL AND g IS NOT NULL")]
-    if question.since is not None:
-        bounds.append(SQL("t >= {}").format(Literal(float(question.since))))  # type: ignore[arg-type]
-    if question.until is not None:
-        bounds.append(SQL("t <= {}").format(Literal(float(question.until))))  # type: ignore[arg-type]
-    kept = SQL(" AND ").join(list(bounds))
-    table = Identifier(scan.session.fresh_name("readings"))
-    scan.session.execute(
-        SQL(
-            "CREATE TABLE {} AS SELECT *, row_number() OVER (PARTITION BY g ORDER BY t, p) AS i "
-            "FROM (SELECT {} AS g, {} AS t, {} AS p, {} FROM {}) WHERE {}"
-        ).format(
-            table,
-            group,
-            moments(time),
-            place,
-            named([_value(c) for c in columns], "x"),
-            source,
-            kept,
-        ),
-        cancel=scan.cancel,
-    )
-    try:
-        ((rows, low, high),) = scan.rows(
-            SQL("SELECT count(*), min(t), max(t) FROM {}").format(table)
-        )
-        edges = _edges(low, high, question.stretches)
-        found = tuple(
-            _column_runs(scan, table, name, column.name, edges, question.longest)
-            for name, column in zip(aliases("x", len(columns)), columns, strict=True)
-        )
-    finally:
-        scan.session.execute(SQL("DROP TABLE IF EXISTS {}").format(table))
-    return RunsFound(readings=whole(rows), edges=edges, columns=found)
-
-
-def _column_runs(
-    scan: Scan,
-    table: Composed,
-    name: Composed,
-    column: str,
-    edges: tuple[float, ...],
-    longest: int,
-) -> ColumnRuns:
-    # Equal neighbours by number: only where a value begins anew is a row kept, and its length is the
-    # distance to the next such row.
-    marked = SQL(
-        "(SELECT g, t, x, n, CASE WHEN n > 1 THEN x = b END AS tie FROM (SELECT g, t, x, "
-        "row_number() OVER w AS n, lag(x) OVER w AS b FROM (SELECT g, t, i, {} AS x FROM {}) "
-        "WHERE x IS NOT NULL WINDOW w AS (PARTITION BY g ORDER BY i)))"
-    ).format(name, table)
-    groups = scan.rows(
-        SQL(
-            "WITH m AS MATERIALIZED (SELECT * FROM {}), ends AS (SELECT g, max(n) AS n, "
-            "arg_max(t, n) AS t FROM m GROUP BY g), runs AS (SELECT s.g, s.t, s.x, "
-            "coalesce(lead(s.n) OVER w, ends.n + 1) - s.n AS length, "
-            "coalesce(lead(s.before) OVER w, ends.t) AS until "
-            "FROM (SELECT g, t, x, n, tie, lag(t) OVER (PARTITION BY g ORDER BY n) AS before FROM m) s "
-            "JOIN ends USING (g) WHERE s.tie IS NOT TRUE WINDOW w AS (PARTITION BY s.g ORDER BY s.n)) "
-            "SELECT g, sum(length), count(*), max(until), "
-            "max(struct_pack(l := length, a := -t, b := until, x := x), {}) "
-            "FROM runs GROUP BY g ORDER BY g"
-        ).format(marked, Literal(longest))
-    )
-    counted = [0] * max(0, len(edges) - 1)
-    equal = [0] * len(counted)
-    if counted:
-        width = (edges[-1] - edges[0]) / len(counted)
-        for slot, pairs, ties in scan.rows(
-            SQL(
-                "SELECT least({}, floor((t - {}) / {})) AS slot, count(tie), count_if(tie) "
-                "FROM {} GROUP BY slot"
-            ).format(
-                Literal(len(counted) - 1), Literal(float(edges[0])), Literal(float(width)), marked
-            )
-        ):
-            counted[whole(slot)], equal[whole(slot)] = whole(pairs), whole(ties)
-    return ColumnRuns(
-        column=column,
-        groups=tuple(_group(*row) for row in groups),
-        pairs=tuple(counted),
-        ties=tuple(equal),
-    )
-
-
-def _group(
-    name: object, readings: object, runs: object, newest: object, longest: object
-) -> GroupRuns:
-    listed = longest if isinstance(longest, list) else []
-    return GroupRuns(
-        group=str(name),
-        readings=whole(readings),
-        runs=whole(runs),
-        newest=seconds(newest) or 0,
-        lengths=tuple(whole(one["l"]) for one in listed),
-        starts=tuple(seconds(-one["a"]) or 0 for one in listed),
-        ends=tuple(seconds(one["b"]) or 0 for one in listed),
-        values=tuple(seconds(one["x"]) or 0 for one in listed),
-    )
-
-
-def _edges(low: object, high: object, stretches: int) -> tuple[float, ...]:
-    if not isinstance(low, (int, float)) or not isinstance(high, (int, float)) or high <= low:
-        return ()
-    step = (high - low) / max(1, stretches)
-    return (*(low + step * n for n in range(max(1, stretches))), float(high))
+    ).format(group=group, time=moments(time), x=compared(column), source=source)
 
 
 def _sums(scan: Scan, question: PeriodSums, find: Find) -> PeriodTotals:
@@ -245,13 +126,4 @@ def _units(scan: Scan, columns: Sequence[Column], cells: Sequence[Composed]) -> 
 def _summed(column: Column) -> Composed:
     if not column.type.is_numeric:
         raise RequestError(f"Values of “{column.name}” cannot be added up.")
-    return finite(column)
-
-
-def _value(column: Column) -> Composed:
-    """Return what is compared with its neighbour."""
-    if not column.type.is_ordered:
-        raise RequestError(f"Values of “{column.name}” are not compared over time.")
-    if column.type is LogicalType.INTEGER:
-        return number(column)
     return finite(column)

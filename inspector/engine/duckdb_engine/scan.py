@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from inspector.engine.cancel import CancelToken
 from inspector.engine.session import Session
 from inspector.engine.sql import SQL, Composed, Identifier
+
+if TYPE_CHECKING:
+    import numpy as np
 
 #: Rows of a first look.
 SAMPLE = 32_768
@@ -34,6 +38,12 @@ class Scan:
     def rows(self, query: Composed, parameters: Sequence[object] = ()) -> list[tuple[object, ...]]:
         """Run a query and return all its rows."""
         return self.session.rows(query, parameters, cancel=self.cancel)
+
+    def arrays(
+        self, query: Composed
+    ) -> "dict[str, np.ma.MaskedArray[Any, Any] | np.ndarray[Any, Any]]":
+        """Run a query and return its columns by name, nulls masked."""
+        return self.session.arrays(query, cancel=self.cancel)
 
     def columnar(self) -> "Scan":
         """Copy the rows into a table of the session, so that each column can be read on its own."""
