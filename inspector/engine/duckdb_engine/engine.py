@@ -244,7 +244,8 @@ class DuckDBEngine:
                 rows = self.row_count(scan.cancel)
                 return missing_bands(scan, question, self._all(question.columns), rows)
             case ValueRuns() | PeriodSums() | OrderOfArrival():
-                return over_time(scan, question, self._column)
+                known = partial(self._known.facts, scan=scan)
+                return over_time(scan, question, self._column, known)
             case EntityAges() | HourRows():
                 return seen(scan, question, self._column)
             case SharedRows():
@@ -265,7 +266,7 @@ class DuckDBEngine:
         gaps = not question.nulls_equal and any(one.nulls for one in facts)
         if gaps and len(columns) == 1 and all_different(scan, columns[0], facts[0]):
             return no_duplicates(rows, left_out=facts[0].nulls)
-        known_of = partial(self._facts_of_column, scan=scan)
+        known_of = partial(self._known.facts, scan=scan)
         if columns and not gaps and self._unlike.prove(scan, columns, known_of):
             return no_duplicates(rows)
         count = duplicate_count(scan, columns, question.nulls_equal, rows)
@@ -275,8 +276,7 @@ class DuckDBEngine:
 
     def _conflicts(self, question: Conflicts, scan: Scan) -> ConflictCount:
         features, label = self._all(question.features), self._column(question.label)
-        known_of = partial(self._facts_of_column, scan=scan)
-        if features and self._unlike.prove(scan, features, known_of):
+        if features and self._unlike.prove(scan, features, partial(self._known.facts, scan=scan)):
             seen = self._facts_of(label.name, scan)
             return no_conflicts(seen.rows - seen.missing)
         return conflict_count(scan, features, label)
@@ -320,7 +320,7 @@ class DuckDBEngine:
             columns=self._all(question.columns),
             by=self._all(question.by),
             unique=whole_key
-            and self._unlike.prove(scan, key, partial(self._facts_of_column, scan=scan)),
+            and self._unlike.prove(scan, key, partial(self._known.facts, scan=scan)),
         )
 
     def _distribution(self, question: Distribution, scan: Scan) -> Cells:
@@ -378,9 +378,6 @@ class DuckDBEngine:
 
     def _facts_of(self, name: str, scan: Scan) -> Facts:
         return self._known.facts(self._column(name), scan)
-
-    def _facts_of_column(self, column: Column, scan: Scan) -> Facts:
-        return self._known.facts(column, scan)
 
     def _column(self, name: str) -> Column:
         if name not in self._columns:

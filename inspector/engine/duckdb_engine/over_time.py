@@ -1,7 +1,7 @@
 """Values and rows in the order of time: runs of equal values, sums per period, order of arrival."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from inspector.engine.duckdb_engine.arrivals import arrival_order, moments
 from inspector.engine.duckdb_engine.expressions import (
@@ -16,7 +16,7 @@ from inspector.engine.duckdb_engine.expressions import (
 from inspector.engine.duckdb_engine.scan import Scan
 from inspector.engine.duckdb_engine.value_runs import compared, value_runs
 from inspector.engine.sql import SQL, Composed, Identifier, Literal
-from inspector.model.answers import Answer
+from inspector.model.answers import Answer, Facts
 from inspector.model.dataset import Column
 from inspector.model.errors import RequestError
 from inspector.model.questions import Axis, OrderOfArrival, PeriodSums, ValueRuns
@@ -28,8 +28,19 @@ Find = Callable[[str], Column]
 _BITS = 60
 
 
-def over_time(scan: Scan, question: ValueRuns | PeriodSums | OrderOfArrival, find: Find) -> Answer:
+def over_time(
+    scan: Scan,
+    question: ValueRuns | PeriodSums | OrderOfArrival,
+    find: Find,
+    facts_of: Callable[[Column], Facts],
+) -> Answer:
     """Answer a question about values in the order of time.
+
+    Args:
+        scan: The rows.
+        question: The question.
+        find: Finds a column or raises.
+        facts_of: What is known of a column, or can be learnt.
 
     Raises:
         RequestError: A column is missing, or cannot be used so.
@@ -37,7 +48,7 @@ def over_time(scan: Scan, question: ValueRuns | PeriodSums | OrderOfArrival, fin
     if isinstance(question, ValueRuns):
         return value_runs(scan, question, find)
     if isinstance(question, PeriodSums):
-        return _sums(scan, question, find)
+        return _sums(scan, question, find, facts_of)
     return arrival_order(scan, question, find)
 
 
@@ -71,10 +82,12 @@ def runs_sql(source: Composed, question: ValueRuns, find: Find) -> Composed:
     ).format(group=group, time=moments(time), x=compared(column), source=source)
 
 
-def _sums(scan: Scan, question: PeriodSums, find: Find) -> PeriodTotals:
+def _sums(
+    scan: Scan, question: PeriodSums, find: Find, facts_of: Callable[[Column], Facts]
+) -> PeriodTotals:
     columns = [find(name) for name in question.columns]
     cells = [_summed(column) for column in columns]
-    units = _units(scan, columns, cells)
+    units = [_unit(facts_of(column)) for column in columns]
     period = axis(
         find(question.time), Axis(column=question.time, form="period", grain=question.grain)
     )
@@ -106,21 +119,11 @@ def _sums(scan: Scan, question: PeriodSums, find: Find) -> PeriodTotals:
     )
 
 
-def _units(scan: Scan, columns: Sequence[Column], cells: Sequence[Composed]) -> list[float]:
+def _unit(facts: Facts) -> float:
     """Return how many units one is, a power of two, so that the largest value has enough of them."""
-    if not columns:
-        return []
-    largest = [SQL("max(abs({}))").format(name) for name in aliases("x", len(cells))]
-    ((*most,),) = scan.rows(
-        SQL("SELECT {} FROM (SELECT {} FROM {})").format(
-            SQL(", ").join(list(largest)), named(cells, "x"), scan.source
-        )
-    )
-    units = []
-    for value in most:
-        size = float(value) if isinstance(value, (int, float)) and value else 1.0
-        units.append(math.ldexp(1.0, max(-1000, min(900, _BITS - math.frexp(size)[1]))))
-    return units
+    ends = [float(x) for x in (facts.minimum, facts.maximum) if isinstance(x, (int, float))]
+    size = max(map(abs, ends), default=0.0) or 1.0
+    return math.ldexp(1.0, max(-1000, min(900, _BITS - math.frexp(size)[1])))
 
 
 def _summed(column: Column) -> Composed:

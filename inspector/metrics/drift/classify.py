@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from inspector.metrics.drift.sampled import Coded
@@ -51,9 +52,7 @@ def told_apart(
     Returns:
         Both, None where not tried; and why nothing was tried, or an empty text.
     """
-    try:
-        import sklearn.ensemble as _  # noqa: F401
-    except ImportError:
+    if find_spec("sklearn") is None:  # it is imported only where it is used: that takes a second
         return None, None, ABSENT
     if min(map(len, positions)) < LEAST_ROWS:
         return None, None, f"A model needs at least {LEAST_ROWS} rows of each version."
