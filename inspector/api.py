@@ -158,9 +158,9 @@ def run(
 
     def make() -> _Report:
         if session is not None:
-            return make_report(request, told, token, session)
+            return make_report(request, told, token, session, memory)
         with Session() as own:
-            return make_report(request, told, token, own)
+            return make_report(request, told, token, own, memory)
 
     if memory is None:
         return _public(make())

@@ -1,5 +1,6 @@
 """A report as JSON and back: strict at the edge, exact in every figure."""
 
+from collections.abc import Mapping
 from typing import Any, get_args
 
 import msgspec
@@ -35,11 +36,7 @@ def encode_report(report: Report) -> bytes:
         "findings": [_as_typed(finding) for finding in report.findings],
         "outcomes": [_encode_outcome(entry) for entry in report.outcomes],
         "answers": [
-            {
-                "version": kept.version,
-                "question": {"kind": kept.question.kind, **_as_typed(kept.question)},
-                "answer": {"kind": kept.answer.kind, **_as_typed(kept.answer)},
-            }
+            {"version": kept.version, **_answered(kept.question, kept.answer)}
             for kept in report.answers
         ],
     }
@@ -89,6 +86,33 @@ def from_plain(plain: Json) -> Report:
         raise _damaged(f"report.json is not as it should be: {error}") from error
     _check_references(report)
     return report
+
+
+def encode_answers(answers: Mapping[Question, Answer]) -> bytes:
+    """Return one version's answers as JSON, as they stand in report.json."""
+    return msgspec.json.encode([_answered(*pair) for pair in answers.items()])
+
+
+def decode_answers(data: bytes) -> dict[Question, Answer]:
+    """Return the answers that `encode_answers` wrote.
+
+    Raises:
+        BundleError: It is not what `encode_answers` writes.
+    """
+    try:
+        return {
+            _tagged(entry["question"], _QUESTIONS): _tagged(entry["answer"], _ANSWERS)
+            for entry in msgspec.json.decode(data)
+        }
+    except (msgspec.MsgspecError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise _damaged(f"its answers cannot be read: {error}") from error
+
+
+def _answered(question: Question, answer: Answer) -> Json:
+    return {
+        "question": {"kind": question.kind, **_as_typed(question)},
+        "answer": {"kind": answer.kind, **_as_typed(answer)},
+    }
 
 
 def _check_references(report: Report) -> None:

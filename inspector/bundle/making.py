@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from inspector.bundle.baseline import bundle_baseline
+from inspector.bundle.memory import Memory
 from inspector.engine.cancel import CancelToken
 from inspector.engine.session import Session
 from inspector.model.events import Event
@@ -14,9 +15,16 @@ from inspector.run.unchanged import unchanged
 
 
 def make_report(
-    request: Request, on_event: Callable[[Event], None], cancel: CancelToken, session: Session
+    request: Request,
+    on_event: Callable[[Event], None],
+    cancel: CancelToken,
+    session: Session,
+    memory: Memory | None = None,
 ) -> Report:
-    """Inspect what is requested; see `inspector.api.run` for what it raises."""
+    """Inspect what is requested; see `inspector.api.run` for what it raises.
+
+    What a version was asked before, in whatever company, is told by `memory`.
+    """
     baseline_bundle = bundle_baseline(request.baseline)
     same = request.place_of_baseline()
     sources = [without_baseline(source, request.baseline) for source in request.versions]
@@ -35,13 +43,17 @@ def make_report(
             on_event=on_event,
             cancel=cancel,
             expect=request.expect,
+            teach=None if memory is None else memory.teach,
         )
+        if memory is not None:
+            for one, source in zip(participants, sources, strict=True):
+                memory.recall(one, source, request)
         baseline = baseline_bundle
         if apart:
             baseline, participants = participants[0], participants[1:]
         elif same is not None:
             baseline = participants[same]
-        return inspect_participants(
+        report = inspect_participants(
             participants,
             baseline=baseline,
             thresholds=request.thresholds,
@@ -49,3 +61,6 @@ def make_report(
             cancel=cancel,
             expect=request.expect,
         )
+    if memory is not None:
+        memory.note()
+    return report

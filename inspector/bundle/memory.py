@@ -2,7 +2,8 @@
 
 A report is kept under everything that its figures depend on: the request, the state and the content
 of each file, and the program. So nothing has to be declared out of date: a changed file, option or
-program is another key.
+program is another key. Beside it, each version's answers are kept by themselves: compared with another
+version, or under other limits, it is asked only what it was not asked before.
 """
 
 import hashlib
@@ -16,15 +17,19 @@ from pathlib import Path
 
 import msgspec
 
-from inspector.bundle.codec import decode_report, encode_report
+from inspector.bundle.codec import decode_answers, decode_report, encode_answers, encode_report
 from inspector.bundle.drawer import Drawer
 from inspector.bundle.read import looks_like_bundle
+from inspector.engine.duckdb_engine.engine import DuckDBEngine
 from inspector.engine.session import engine_name
+from inspector.model.conditions import EVERY_ROW
 from inspector.model.dataset import Source
 from inspector.model.errors import InspectorError
 from inspector.model.outcome import Failed
 from inspector.model.report import Report
 from inspector.model.request import Request
+from inspector.run.opening import Participant
+from inspector.sources.base import Opened
 from inspector.sources.folder import file_set, split_table
 from inspector.traces import cache_is_off
 from inspector.version import __version__
@@ -39,7 +44,7 @@ LIBRARIES = ("duckdb", "numpy", "scipy", "scikit-learn", "pandas", "pyarrow")
 
 
 class Memory:
-    """Reports that were made before.
+    """Reports that were made before, and answers that versions gave.
 
     Args:
         drawer: Where they are kept; None: the user's own cache folder.
@@ -47,6 +52,7 @@ class Memory:
 
     def __init__(self, drawer: Drawer | None = None) -> None:
         self._drawer = drawer or Drawer()
+        self._told: dict[DuckDBEngine, tuple[Source, Request | None, str, str]] = {}
 
     def remembered(self, request: Request, make: Callable[[], Report]) -> tuple[Report, bool]:
         """Return the report that was made of the same request and data before, or make it.
@@ -70,6 +76,36 @@ class Memory:
         if whole and key_of(request) == key:
             self._drawer.write(key, encode_report(report))
         return report, False
+
+    def teach(self, engine: DuckDBEngine, source: Source, opened: Opened) -> None:
+        """Tell an engine that is about to answer for a whole source what it answered before."""
+        whole = replace(source, where=EVERY_ROW, apart_from=EVERY_ROW)
+        self._tell(engine, whole, opened.fingerprint)
+
+    def recall(self, one: Participant, source: Source, request: Request) -> None:
+        """Tell an engine that answers for a part of a source, or for another reading of it."""
+        if isinstance(one.engine, DuckDBEngine) and one.engine not in self._told:
+            self._tell(one.engine, source, one.version.fingerprint, request)
+
+    def note(self) -> None:
+        """Keep all answers of the engines that were told some, if their files have not changed."""
+        for engine, (source, request, read, key) in self._told.items():
+            if key == version_key(source, read, request):
+                self._drawer.write(key, encode_answers(engine.given))
+
+    def _tell(
+        self, engine: DuckDBEngine, source: Source, read: str, request: Request | None = None
+    ) -> None:
+        key = version_key(source, read, request)
+        if key is None:
+            return
+        self._told[engine] = (source, request, read, key)
+        data = self._drawer.read(key)
+        if data is not None:
+            try:
+                engine.recall(decode_answers(data))
+            except InspectorError:
+                self._drawer.remove(key)
 
     def _recall(self, key: str) -> Report | None:
         data = self._drawer.read(key)
@@ -106,6 +142,28 @@ def key_of(request: Request) -> str | None:
             ),
             "baseline": request.place_of_baseline(),
             "states": [_state(source) for source in sources],
+        }
+        return msgspec.json.encode(plain, order="deterministic").decode()
+    except (OSError, ValueError, InspectorError):
+        return None
+
+
+def version_key(source: Source, read: str, request: Request | None = None) -> str | None:
+    """Return what differs when an answer about a version's rows could differ; None if unknown.
+
+    Args:
+        source: Where the rows come from.
+        read: The fingerprint of what was read, whatever the files are by now.
+        request: Where the rows are a part of the source, or some are read otherwise.
+    """
+    try:
+        plain = {
+            "program": _program(),
+            "source": replace(_in_full(source), name=None, as_of=None),
+            "state": _state(source),
+            "read": read,
+            "times": request and (request.roles.event_time, request.roles.ingest_time),
+            "expect": request and request.expect,
         }
         return msgspec.json.encode(plain, order="deterministic").decode()
     except (OSError, ValueError, InspectorError):

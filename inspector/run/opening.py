@@ -53,6 +53,9 @@ class _Read:
     frame: object | None = None  # keeps the frame alive, so that its id stays its own
 
 
+#: Tells an engine what is known of a source already.
+Teach = Callable[[DuckDBEngine, Source, Opened], None]
+
 _kept: WeakKeyDictionary[Session, dict[object, _Read]] = WeakKeyDictionary()
 
 
@@ -66,12 +69,14 @@ def open_participants(
     on_event: Callable[[Event], None],
     cancel: CancelToken,
     expect: Expectations = NOTHING,
+    teach: Teach | None = None,
 ) -> list[Participant]:
     """Open sources as versions with these ids.
 
     A source that the session has read before and that has not changed on disk is not read again.
     Roles are those chosen, else those guessed from the first version in which they are found, so that
     a key stays a key when a later version breaks it. Values that `expect` states as missing are null.
+    An engine that is to answer for a whole source is handed to `teach` before it is asked anything.
 
     Raises:
         SourceError: A source cannot be read.
@@ -82,7 +87,7 @@ def open_participants(
     told: dict[str, None] = {}  # every column, by the name it has in its file
     for number, source in enumerate(sources, 1):
         on_event(Opening(name=source_name(source), number=number, of=len(sources)))
-        read = _read(source, session, cancel)
+        read = _read(source, session, cancel, teach)
         told.update(dict.fromkeys(read.opened.schema.names))
         read = _one_name(read, source, expect.same, session)
         read, chosen = _timed(read, source, roles, session, cancel)
@@ -168,7 +173,7 @@ def unique_names(names: Sequence[str]) -> list[str]:
     return result
 
 
-def _read(source: Source, session: Session, cancel: CancelToken) -> _Read:
+def _read(source: Source, session: Session, cancel: CancelToken, teach: Teach | None) -> _Read:
     kept = _kept.setdefault(session, {})
     key = signature(source)
     if key not in kept:
@@ -176,6 +181,8 @@ def _read(source: Source, session: Session, cancel: CancelToken) -> _Read:
         opened = open_source(source, session, cancel=cancel)
         opened = with_found_times(opened, session, cancel)
         engine = DuckDBEngine(session, opened.relation, opened.schema)
+        if teach is not None:
+            teach(engine, source, opened)
         kept[key] = _Read(
             opened=opened,
             engine=engine,

@@ -22,6 +22,9 @@ from inspector.model.scale import CELLS_PER_UNIT, Scale
 _SQUARABLE = 1e150
 _NAN_CELL, _HIGH_CELL, _LOW_CELL = 2_147_483_647, 2_147_483_646, -2_147_483_647
 
+#: The estimate of distinct values may be off by 3 % or so; only far beyond the limit is it trusted.
+SLACK = 1.25
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Values:

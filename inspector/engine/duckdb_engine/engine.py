@@ -8,6 +8,7 @@ from inspector.engine.cancel import CancelToken
 from inspector.engine.contract import Engine, Tick
 from inspector.engine.duckdb_engine.changes import Side, listed_changes, row_differences
 from inspector.engine.duckdb_engine.distribution import (
+    SLACK,
     Values,
     binned,
     column_values,
@@ -86,9 +87,6 @@ from inspector.model.time_questions import EntityAges, HourRows
 #: Some of the work of a round: answers to one question or a few.
 Work = Callable[[], dict[Question, Answer | Unanswered]]
 
-#: The estimate of distinct values may be off by 3 % or so; only far beyond the limit is it trusted.
-SLACK = 1.25
-
 
 class DuckDBEngine:
     """Answers questions about one version. Safe to use from one thread at a time.
@@ -97,6 +95,9 @@ class DuckDBEngine:
         session: Where the relation lives.
         relation: The rows.
         schema: Its columns.
+
+    Attributes:
+        given: Every answer given so far that is about this version's rows alone.
     """
 
     def __init__(self, session: Session, relation: Relation, schema: Schema) -> None:
@@ -107,9 +108,8 @@ class DuckDBEngine:
         self._rows: int | None = None
         self._known = Knowledge(self._columns)
         self._unlike = Unlike()
-        self._given: dict[Question, Answer] = {}
+        self.given: dict[Question, Answer] = {}
         self._others: Mapping[str, Engine] = {}
-        self._counted_on: dict[Distribution, Scale | None] = {}
 
     def row_count(self, cancel: CancelToken | None = None) -> int:
         """Return the exact number of rows."""
@@ -118,6 +118,10 @@ class DuckDBEngine:
             query = SQL("SELECT count(*) FROM {}").format(scan.source)
             self._rows = whole(scan.rows(query)[0][0])
         return self._rows
+
+    def recall(self, given: Mapping[Question, Answer]) -> None:
+        """Take answers that were given about the same rows before: they cost nothing again."""
+        self.given.update(given)
 
     def know(self, others: Mapping[str, Engine]) -> None:
         """Take note of the engines of a run, by version id, for questions about two versions."""
@@ -132,7 +136,7 @@ class DuckDBEngine:
         if not self._relation.columnar:
             scan = self._copied(scan)
         answers: dict[Question, Answer | Unanswered] = {
-            question: self._given[question] for question in questions if question in self._given
+            question: self.given[question] for question in questions if question in self.given
         }
         tick(len(answers))
         fresh = [question for question in dict.fromkeys(questions) if question not in answers]
@@ -158,7 +162,7 @@ class DuckDBEngine:
                 coarse = coarser(derived[question], finer, question)
             answers[question] = coarse or self._alone(question, scan)()[question]
             tick(1)
-        self._given.update(
+        self.given.update(
             (question, answer)
             for question, answer in answers.items()
             if not isinstance(answer, Unanswered)
@@ -176,7 +180,8 @@ class DuckDBEngine:
         """
         scale = None
         if isinstance(question, Distribution):
-            scale = question.scale or self._counted_on.get(question)
+            known = self.given.get(question)
+            scale = question.scale or (known.scale if isinstance(known, Cells) else None)
         source = Composed(self._relation.from_sql)
         return explained(source, question, self._column, scale)
 
@@ -217,9 +222,7 @@ class DuckDBEngine:
             case ColumnFacts():
                 return self._facts_of(question.column, scan)
             case Distribution():
-                cells = self._distribution(question, scan)
-                self._counted_on[question] = cells.scale
-                return cells
+                return self._distribution(question, scan)
             case GroupCounts():
                 return group_counts(scan, [question], self._column)[0]
             case MissingPatterns():

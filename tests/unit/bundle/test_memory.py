@@ -11,13 +11,16 @@ from inspector import api
 from inspector.__main__ import main
 from inspector.bundle.codec import encode_report
 from inspector.bundle.drawer import DAYS, MEGABYTE, Choices, Drawer
-from inspector.bundle.memory import Memory, key_of, usual_memory
+from inspector.bundle.memory import Memory, key_of, usual_memory, version_key
 from inspector.bundle.parts import bundle_parts
+from inspector.engine.duckdb_engine.engine import DuckDBEngine
 from inspector.model.choice import PLAIN
 from inspector.model.conditions import conditions
 from inspector.model.dataset import Source
 from inspector.model.errors import RequestError
+from inspector.model.expectations import Expectations
 from inspector.model.outcome import Failed
+from inspector.model.questions import RowChanges, RowSample
 from inspector.model.request import Request, RoleChoice
 from inspector.run.demo import demo_request
 from inspector.traces import cache_folder, traces
@@ -161,7 +164,7 @@ def test_that_what_has_no_key_is_made_each_time(folder):
 def test_that_a_damaged_entry_is_passed_over_and_removed(folder, drawer, spoil):
     request = of(folder)
     report = api.run(request, memory=Memory(drawer))
-    (entry,) = drawer.folder.iterdir()
+    entry = drawer._path(key_of(request))
     entry.write_bytes(spoil(entry.read_bytes()))
     assert drawer.read(key_of(request)) is None
     assert not entry.exists()
@@ -264,14 +267,14 @@ def test_the_command_line_of_it(folder, at_home, tmp_path, monkeypatch, capfd):
     first = said(*report, "--no-cache")
     assert "0 entries, 0.0 MB of 256 MB" in said("cache")
     assert said(*report) == first
-    assert "1 entry" in said("cache")
+    assert "2 entries" in said("cache")
     assert str(at_home) in said("cache")
     monkeypatch.setattr("inspector.api.make_report", lambda *_: never())
     assert said(*report) == first
     monkeypatch.undo()
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("INSPECTOR_CACHE", str(at_home))
-    assert "Removed 1 entry" in said("cache", "clear")
+    assert "Removed 2 entries" in said("cache", "clear")
     assert "of 500 MB" in said("cache", "limit", "500MB")
     assert "is off" in said("cache", "off")
     assert usual_memory() is None
@@ -283,9 +286,76 @@ def test_the_command_line_of_it(folder, at_home, tmp_path, monkeypatch, capfd):
     said("cache", "limit", code=2)
     said("cache", "clear", "5MB", code=2)
     said(*report)
-    assert len([path for path in traces() if path.parent == at_home]) == 2
+    assert len([path for path in traces() if path.parent == at_home]) == 3
     said("clean")
     assert not at_home.exists()
     monkeypatch.setenv("INSPECTOR_CACHE", "off")
     assert usual_memory() is None
     assert "INSPECTOR_CACHE says so" in said("cache")
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """Return what engines are asked anew, by version of the run."""
+    seen = []
+    ask = DuckDBEngine._ask
+
+    def listening(self, question, scan):
+        seen.append(question)
+        return ask(self, question, scan)
+
+    monkeypatch.setattr(DuckDBEngine, "_ask", listening)
+    return seen
+
+
+def test_that_a_version_is_not_asked_again_in_other_company_or_under_other_limits(
+    folder, drawer, asked
+):
+    old, new = folder / "a.csv", folder.with_name("new.csv")
+    new.write_text("id,x\n" + "".join(f"{n},{n % 5}\n" for n in range(30, 99)))
+    pair = Request(versions=(Source(path=str(old)), Source(path=str(new))))
+    fresh = encode_report(api.run(pair))
+    alone = len(asked)
+    api.run(of(old), memory=Memory(drawer))
+    api.run(of(new), memory=Memory(drawer))
+    asked.clear()
+    assert encode_report(api.run(pair, memory=Memory(drawer))) == fresh
+    first = [*asked]
+    assert len(first) < alone / 2
+    asked.clear()
+    looser = replace(pair, thresholds={"coverage.completeness/warning": 0.3})
+    assert encode_report(api.run(looser, memory=Memory(drawer))) == encode_report(api.run(looser))
+    kinds = (RowSample, RowChanges)  # rows are never kept, and pairs of versions go by their ids
+    asked.clear()
+    api.run(replace(pair, thresholds={"coverage.completeness/warning": 0.4}), memory=Memory(drawer))
+    assert [q for q in asked if not isinstance(q, kinds)] == []
+
+
+def test_that_answers_are_of_the_rows_they_were_given_for(folder, drawer):
+    path = folder / "a.csv"
+    stated = Expectations(missing={"x": (0,)})
+    requests = [
+        of(path),
+        of(path, expect=stated),
+        Request(versions=(Source(path=str(path), where=conditions("x > 3")),)),
+        Request(versions=(Source(path=str(path), apart_from=conditions("x > 3")),)),
+        of(path, roles=RoleChoice(event_time="id")),
+    ]
+    for request in requests:
+        kept = encode_report(api.run(request, memory=Memory(drawer)))
+        assert kept == encode_report(api.run(request))
+
+
+def test_that_damaged_answers_are_passed_over(folder, drawer):
+    request = of(folder)
+    fresh = encode_report(api.run(request, memory=Memory(drawer)))
+    drawer.remove(key_of(request))
+    (entry,) = drawer.folder.iterdir()
+    packed = entry.read_bytes()
+    key = version_key(request.versions[0], api.run(request).versions[0].fingerprint)
+    assert drawer._path(key) == entry
+    for content in (b"[]", b"{}", b"[1]", b'[{"question": {}}]', b"\xff"):
+        drawer.write(key, content)
+        assert encode_report(api.run(request, memory=Memory(drawer))) == fresh
+        assert entry.read_bytes() == packed
+        drawer.remove(key_of(request))
