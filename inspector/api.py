@@ -38,7 +38,7 @@ from inspector.run.diffing import RowDiff, diff_rows
 from inspector.run.opening import open_participants
 from inspector.sources.catalog import can_open, tables_in
 from inspector.sources.expectations_file import read_expectations, stated
-from inspector.sources.given import given_sources, source_of
+from inspector.sources.given import given_sources, queried, source_of
 from inspector.sources.preview import preview as _preview
 
 if TYPE_CHECKING:
@@ -188,6 +188,7 @@ def inspect(
     expect: Expectations | Mapping[str, object] | str | Path | None = None,
     table: str | None = None,
     each_file: bool = False,
+    sql: str | Sequence[str] | Mapping[str, str] | None = None,
 ) -> Report:
     """Inspect one or more versions of a dataset.
 
@@ -217,6 +218,8 @@ def inspect(
         table: The table or sheet to read, where files hold several; "file.xlsx#sheet" says the same.
         each_file: Whether every file of a folder, a pattern or an archive is a version of its own, in
             the order of the dates or numbers in the names; else they are one dataset together.
+        sql: One SELECT, or several (a mapping names them), whose results are the versions; `data` are
+            its tables, called by their names, else by the names of their files.
 
     Returns:
         The report. Roles that are not given are guessed; see `report.versions[0].roles`.
@@ -234,7 +237,7 @@ def inspect(
         split=split,
         annotator=annotator,
     )
-    versions = given_sources(data, table, each_file=each_file)
+    versions = queried(given_sources(data, table, each_file=each_file), sql)
     request = Request(
         versions=versions,
         baseline=part_as_baseline(

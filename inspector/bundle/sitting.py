@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
+from inspector.model.dataset import Source
 from inspector.model.decision import Decision
 from inspector.model.errors import InspectorError
 from inspector.model.reading import TextReading
@@ -42,13 +43,19 @@ def to_text(sitting: Sitting) -> str:
     """Return a sitting as JSON; tables held in memory are left out."""
     request = sitting.request
     if request is not None:
-        kept = tuple(source for source in request.versions if source.path is not None)
+        kept = tuple(source for source in request.versions if _is_on_disk(source))
         baseline = request.baseline
-        if baseline is not None and baseline.path is None:
+        if baseline is not None and not _is_on_disk(baseline):
             baseline = None
         request = replace(request, versions=kept, baseline=baseline) if kept else None
     plain = {"version": VERSION, "sitting": replace(sitting, request=request)}
     return msgspec.json.encode(plain).decode()
+
+
+def _is_on_disk(source: Source) -> bool:
+    if source.query is not None:
+        return all(_is_on_disk(table) for table in source.tables)
+    return source.path is not None
 
 
 def from_text(text: str) -> Sitting:

@@ -6,7 +6,7 @@ from typing import Any, NoReturn, cast
 from inspector.cli.cache import add_cache, add_no_cache
 from inspector.cli.console import harmless
 from inspector.cli.exits import Exit
-from inspector.cli.places import add_places, add_table
+from inspector.cli.places import add_places, add_queries, add_table
 from inspector.cli.reading import add_reading
 from inspector.cli.saving import add_choice, add_masking
 from inspector.version import __version__
@@ -195,6 +195,7 @@ def window_parser() -> Parser:
     _stated(window)
     _roles(window)
     add_places(window)
+    add_queries(window)
     add_reading(window)
     return window
 
@@ -217,6 +218,7 @@ def _report(command: argparse.ArgumentParser) -> None:
     _stated(command)
     _roles(command)
     add_places(command)
+    add_queries(command)
     add_reading(command)
     output = command.add_argument_group("what comes out")
     output.add_argument(

@@ -1,7 +1,10 @@
 """What is taken from the paths that were typed: a table of each, or each file for itself."""
 
 import argparse
+import re
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 
 from inspector.cli.console import tell
 from inspector.cli.conventions import add_conventions, written
@@ -29,6 +32,27 @@ def add_places(command: argparse._ActionsContainer) -> None:
     )
 
 
+def add_queries(command: argparse._ActionsContainer) -> None:
+    """Let versions be results of queries."""
+    command.add_argument(
+        "--sql",
+        action="append",
+        default=[],
+        metavar="[NAME=]SELECT",
+        help="inspect the result of this SELECT instead of the files, which it calls by their names "
+        "without ending; may be repeated, one version each",
+    )
+
+
+def _queries(texts: Sequence[str], tables: Sequence[Source]) -> tuple[Source, ...]:
+    found = []
+    for text in texts:
+        named = re.match(r"\s*(\w[\w.-]*)\s*=\s*(?=(select|with|from|\()\b)", text, re.I)
+        name, query = (named[1], text[named.end() :]) if named else (None, text)
+        found.append(Source(query=query, tables=tuple(tables), name=name))
+    return tuple(found)
+
+
 def placed(sources: Sequence[Source], given: argparse.Namespace) -> tuple[Source, ...]:
     """Return the sources that were meant.
 
@@ -50,4 +74,10 @@ def placed(sources: Sequence[Source], given: argparse.Namespace) -> tuple[Source
         from inspector.sources.apart import at_table
 
         found = [at_table(source, given.table) for source in found]
+    if texts := getattr(given, "sql", None):
+        return _queries(texts, [_in_full(source) for source in found])
     return tuple(found)
+
+
+def _in_full(source: Source) -> Source:
+    return replace(source, path=source.path and str(Path(source.path).absolute()))

@@ -168,6 +168,8 @@ class Source:
         where: Only rows that meet these conditions, such as a slice or a time window.
         apart_from: Only rows that do not meet these.
         reading: How a person says a text file is to be read; what is not said is found out.
+        query: One SQL SELECT over `tables`, instead of a path or a frame.
+        tables: What the query reads; it calls them by their names, else by those of their files.
     """
 
     path: str | None = None
@@ -177,9 +179,13 @@ class Source:
     where: Conditions = EVERY_ROW
     apart_from: Conditions = EVERY_ROW
     reading: TextReading = AS_FOUND
+    query: str | None = None
+    tables: tuple["Source", ...] = ()
 
     def is_same_data(self, other: "Source") -> bool:
         """Whether both name the same file or table, whatever rows they take from it."""
+        if self.query is not None or other.query is not None:
+            return (self.query, self.tables) == (other.query, other.tables)
         if self.path is None or other.path is None:
             return self.frame is not None and self.frame is other.frame
         return Path(self.path).absolute() == Path(other.path).absolute()

@@ -157,6 +157,8 @@ def _check_readings(sources: Sequence[Source], schema: Schema) -> None:
 
 def source_name(source: Source) -> str:
     """Return what people call a source before it is opened."""
+    if source.query is not None:
+        return source.name or "query"
     return source.name or (Path(source.path).name if source.path else "table in memory")
 
 
@@ -321,6 +323,8 @@ def _part_name(source: Source, name: str) -> str:
 
 def signature(source: Source) -> object:
     """What changes when the source's content may have changed."""
+    if source.query is not None:
+        return (source.query, tuple(signature(table) for table in source.tables))
     if source.path is None:
         return id(source.frame)
     path = Path(source.path)

@@ -14,7 +14,7 @@ IN_PLACE = ("parquet", "duckdb")
 
 def state_of(source: Source) -> object:
     """Return something that differs when a source's files have changed on disk; None if unknown."""
-    if source.path is None:
+    if source.path is None and source.query is None:
         return None
     try:
         state = signature(source)

@@ -28,6 +28,7 @@ from inspector.sources.folder import (
 from inspector.sources.frame import read_frame
 from inspector.sources.json_lines import read_json
 from inspector.sources.parquet import read_parquet
+from inspector.sources.query import open_query
 from inspector.sources.staged import STAGED, named_tables, read_staged
 
 __all__ = ["FILE_SUFFIXES", "can_open", "open_source", "tables_in"]
@@ -40,6 +41,10 @@ def open_source(source: Source, session: Session, *, cancel: CancelToken | None 
         SourceError: It is not there, is empty, or cannot be read.
         Cancelled: A stop was requested.
     """
+    if source.query is not None:
+        return open_query(
+            source, session, lambda table: open_source(table, session, cancel=cancel), cancel
+        )
     if source.path is None:
         return _open_frame(source, session)
     path, table = split_table(source.path)

@@ -1,6 +1,6 @@
 """Sources from what Python code has at hand: paths, frames, tables, lists and mappings of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -57,3 +57,19 @@ def source_of(data: object) -> Source:
         f"A {type(data).__name__} cannot be inspected.",
         hint="Give a path, a pandas or polars DataFrame, an Arrow table, or a list of those.",
     )
+
+
+def queried(
+    tables: Sequence[Source], queries: str | Sequence[str] | Mapping[str, str] | None
+) -> tuple[Source, ...]:
+    """Return one version a query over tables; the tables themselves where there is no query."""
+    if not queries:
+        return tuple(tables)
+    if isinstance(queries, str):
+        queries = [queries]
+    named: list[tuple[str | None, str]] = (
+        [(str(name), query) for name, query in queries.items()]
+        if isinstance(queries, Mapping)
+        else [(None, query) for query in queries]
+    )
+    return tuple(Source(query=query, tables=tuple(tables), name=name) for name, query in named)
