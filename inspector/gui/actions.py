@@ -72,6 +72,8 @@ class Actions:
         run.addSeparator()
         add(run, "roles", "&Roles…", "Ctrl+R", tip="Which column plays which part")
         add(run, "baseline", "Use as &baseline…", "Ctrl+B", tip="Compare with a file or a report")
+        tip = "Make a version of the result of a SELECT over what is open"
+        add(run, "query", "New version from S&QL…", "Ctrl+Shift+Q", tip=tip)
         add(run, "part", "Compare with a &part…", tip="Rows of the oldest version are the baseline")
         add(
             run,

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox, QWidget
 
 from inspector.gui.dialogs.about import AboutDialog
 from inspector.gui.dialogs.importing import ImportDialog
+from inspector.gui.dialogs.query import QueryDialog
 from inspector.gui.dialogs.roles import RolesDialog, united
 from inspector.gui.dialogs.saving import SavingDialog
 from inspector.gui.dialogs.tables import TablesDialog
@@ -48,6 +49,7 @@ class Asking(QObject):
         self._settings = settings
         self._workspace = workspace
         self._operations = operations
+        self._query = ""
 
     def files(self) -> None:
         """Let files be chosen and open them."""
@@ -215,6 +217,20 @@ class Asking(QObject):
         dialog.troubled.connect(self._operations.fail)
         dialog.show()
         dialog.compare()
+
+    def query(self) -> None:
+        """Let a query over what is open be written; its result is one more version."""
+        entries = [e for e in self._workspace.entries if e.source.query is None]
+        tables = [(e.source, e.dataset.version.schema.names) for e in entries]
+        dialog = QueryDialog(tables, self._query, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+        def use() -> None:
+            self._query = dialog.editor.toPlainText()  # what could not be run is not lost
+            self._operations.open_sources([dialog.source()])
+
+        dialog.accepted.connect(use)
+        dialog.open()
 
     def tables(self, path: str, tables: Sequence[str]) -> None:
         """Let tables or sheets of a file be chosen and open them."""

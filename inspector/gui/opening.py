@@ -100,6 +100,10 @@ def open_sources(
         path = source.path or ""
         tell(Opening(name=source.name or Path(path).name, number=number, of=len(sources)))
         try:
+            if source.query is not None:
+                dataset = api.open_dataset(source, door.session(), cancel=cancel)
+                entries.append(Entry(source=source, dataset=dataset, state=rows.state_of(source)))
+                continue
             if api.is_bundle(path):
                 bundles.append(path)
                 continue
