@@ -21,7 +21,7 @@ def write(window, qtbot, text, name=""):
 
 def test_that_a_query_becomes_a_version(inspected, qtbot, wait_for):
     window = inspected
-    offered = write(window, qtbot, 'SELECT * FROM "sales_v1" WHERE shop = \'a\'', "only a")
+    offered = write(window, qtbot, "SELECT * FROM \"sales_v1\" WHERE shop = 'a'", "only a")
     assert offered == 'SELECT *\nFROM "sales_v2"\n'
     qtbot.waitUntil(lambda: len(window.workspace.versions()) == 3, timeout=PATIENCE)
     wait_for(window)
