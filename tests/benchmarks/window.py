@@ -187,6 +187,8 @@ def main() -> None:
                 )
                 for n in range(args.versions)
             ]
+            settle(bench.app, 0.5)
+            bench.heart.begin()
             bench.window.operations.open_paths(paths)
             begun = time.monotonic()
             wait(bench.app, lambda: inspected(bench.window))

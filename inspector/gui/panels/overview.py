@@ -62,12 +62,14 @@ class OverviewPanel(Page):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Overview", parent)
         self.findings: FindingsPanel | None = None
+        self._say_what_comes()
 
     def show_presented(self, presented: Presented | None) -> None:
         """Show a report, or nothing."""
         self.renew()
         self.findings = None
         if presented is None:
+            self._say_what_comes()
             return
         self.add(plain_label(presented.headline, size=1.35, bold=True, selectable=True))
         findings = FindingsPanel(presented)
@@ -82,6 +84,16 @@ class OverviewPanel(Page):
         self.add(findings)
         for block in others[1:]:
             self._add_block(block)
+
+    def _say_what_comes(self) -> None:
+        """Fill an empty page with what will be on it."""
+        self.add(plain_label("Is this data fit for use?", size=1.35, bold=True))
+        coming = (
+            "The verdict appears here when the data is inspected: what is critical, what is worth "
+            "knowing, where it began, and the findings one by one. A click on a finding leads to "
+            "its place; its explanation, its evidence and the SQL behind it come on the right."
+        )
+        self.add(plain_label(coming, look="muted"))
 
     def _add_block(self, block: Block) -> None:
         view = view_for(block)

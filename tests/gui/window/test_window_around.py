@@ -1,10 +1,11 @@
 """The log, the notice, the settings, the time that is left, and a session that survives a fault."""
 
 import logging
+import sys
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QComboBox
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QWidget
 
 from inspector.bundle.sitting import from_text
 from inspector.gui.around import WORTH_A_NOTICE
@@ -115,6 +116,46 @@ def test_that_the_time_left_is_judged_by_the_steps_that_are_done(qtbot, monkeypa
 )
 def test_that_time_left_is_said_no_finer_than_it_is_known(seconds, said):
     assert left_text(seconds) == said
+
+
+def test_that_no_socket_is_opened_from_opening_to_saving(
+    window, make_csv, wait_for, qtbot, tmp_path
+):
+    opened = []
+    listening = [True]
+
+    def hear(event, _given):
+        if listening and event.startswith("socket."):
+            opened.append(event)
+
+    sys.addaudithook(hear)  # it cannot be taken away; it is deaf in the end
+    try:
+        window.operations.open_paths([make_csv("sales_v1.csv"), make_csv("sales_v2.csv", seed=2)])
+        wait_for(window)
+        for place in range(window.results.count()):
+            window.results.setCurrentIndex(place)
+            qtbot.wait(20)
+        with qtbot.waitSignal(window.operations.saved, timeout=60_000):
+            window.operations.save(str(tmp_path / "report.zip"))
+    finally:
+        listening.clear()
+    assert opened == []
+
+
+def test_that_files_may_be_dropped_anywhere(inspected):
+    """Whatever part takes drops itself would keep files from the window."""
+    rows = inspected.side.versions.list  # takes only its own rows
+    takers = [
+        part
+        for part in inspected.findChildren(QWidget)
+        if part.acceptDrops() and part is not rows and not rows.isAncestorOf(part)
+    ]
+    assert [(type(part).__name__, part.accessibleName()) for part in takers] == []
+
+
+def test_that_an_overview_without_a_report_says_what_will_come(window):
+    said = [label.text() for label in window.results.overview.findChildren(QLabel)]
+    assert any("appears here" in text for text in said)
 
 
 def test_that_a_fault_leaves_the_session_safe(inspected):
