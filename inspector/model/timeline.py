@@ -104,7 +104,11 @@ def lane_at(lane: Lane, moment: float, closed: Sequence[tuple[float, float]] = (
     active = (
         moment
         - newest
-        - sum(max(0.0, min(end, moment) - max(start, newest)) for start, end in closed)
+        - sum(
+            min(end, moment) - max(start, newest)
+            for start, end in closed
+            if end > newest and start < moment
+        )
     )
     if lane.late_after is None or lane.very_late_after is None:
         state: LaneState = "no rhythm"
