@@ -31,9 +31,13 @@ def wait(app, until: Callable[[], bool], patience: float = PATIENCE) -> None:
 
 def settle(app, seconds: float) -> None:
     """Let the event loop run for a while."""
+    from PySide6.QtCore import QEvent
+
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         app.processEvents()
+        # A loop of Qt's own would do this by itself.
+        app.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         time.sleep(0.001)
 
 
