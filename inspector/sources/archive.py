@@ -14,11 +14,9 @@ from inspector.engine.session import Session
 from inspector.model.errors import SourceError
 from inspector.sources.content import damaged_archive, open_bytes
 from inspector.sources.folder import HOUSEKEEPING, FileSet, format_of, joined_files
+from inspector.sources.growth import FREELY, MOST_TIMES, grows
 from inspector.sources.tables import chosen_table
 
-#: Unpacked, a file may be so many times as large as it is packed, once it is large at all: text is
-#: rarely packed to less than a fiftieth, and archives that are made to fill disks do far better.
-MOST_TIMES, FREELY = 400, 128 * 2**20
 #: Members that are looked at.
 MOST_MEMBERS = 20_000
 #: Bytes of the disk that stay free.
@@ -173,7 +171,7 @@ def _check_size(data: Sequence[zipfile.ZipInfo], file: Path, session: Session) -
     size = sum(one.file_size for one in data)
     packed = file.stat().st_size
     if size > FREELY and size > MOST_TIMES * packed:
-        raise _bomb(file.name)
+        raise grows(file.name)
     if size > shutil.disk_usage(session.folder).free - KEPT_FREE:
         raise SourceError(
             f"“{file.name}” needs {size / 1e9:.1f} GB when unpacked, which the disk has not.",
@@ -194,7 +192,7 @@ def _copy(
             if written > FREELY and written > MOST_TIMES * packed:
                 stream.close()
                 target.unlink(missing_ok=True)
-                raise _bomb(name)
+                raise grows(name)
             if shutil.disk_usage(target.parent).free < KEPT_FREE:
                 stream.close()
                 target.unlink(missing_ok=True)
@@ -203,10 +201,3 @@ def _copy(
                     hint="Free some space in the folder for temporary files and try again.",
                 )
             stream.write(block)
-
-
-def _bomb(name: str) -> SourceError:
-    return SourceError(
-        f"“{name}” grows to more than {MOST_TIMES} times its size when unpacked; it is not opened.",
-        hint="It may be meant to fill the disk. If not, unpack it yourself and open what it holds.",
-    )

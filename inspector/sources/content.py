@@ -9,6 +9,7 @@ from typing import IO, cast
 
 from inspector.model.errors import SourceError
 from inspector.sources.folder import COMPRESSED, SPOKEN, FileSet, format_of, reason
+from inspector.sources.growth import check_growth
 
 HEAD = 64 * 2**10
 
@@ -69,6 +70,7 @@ def check_content(files: FileSet) -> None:
             raise SourceError(f"“{file.name}” is empty.", hint="Choose a file that holds data.")
         _check_kind(file, head)
         if files.kind in ("csv", "json"):
+            check_growth(file)
             _check_text(file, files.kind)
 
 

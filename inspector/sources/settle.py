@@ -14,8 +14,8 @@ from inspector.engine.session import Session
 from inspector.engine.sql import SQL, Composed, Identifier, Literal
 
 _DATE = r"\d{4}-\d{2}-\d{2}"
-_CLOCK = r"\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?"
-_FINE_CLOCK = r"\d{2}:\d{2}:\d{2}\.\d{1,9}"
+_CLOCK = r"([01]\d|2[0-3]):\d{2}(:\d{2}(\.\d{1,6})?)?"
+_FINE_CLOCK = r"([01]\d|2[0-3]):\d{2}:\d{2}\.\d{1,9}"
 _ZONE = r" ?(Z|[+-]\d{2}(:?\d{2})?)"
 #: A sign before whole digits, as in a telephone number, makes no number; nor do 16 digits and more
 #: without a fraction, which a float would round.
