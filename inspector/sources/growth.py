@@ -46,7 +46,7 @@ def check_growth(file: Path) -> None:
     size = 0
     try:
         with file.open("rb") as plain, _unpacking(plain, suffix) as stream:
-            while size <= FREELY + BLOCK and (block := stream.read(BLOCK)):
+            while size <= 2 * FREELY + BLOCK and (block := stream.read(BLOCK)):
                 size += len(block)
                 used = plain.tell()
                 _judge(file.name, size, used)
