@@ -56,6 +56,7 @@ class ColumnEntry:
         kind: What its values are like: "number", "text", "time", "boolean" or "other".
         sketch: A small picture of its values.
         measured: Whether it was looked at, so that no finding means good health.
+        holds: What it holds, whatever it is stored as; "" while that is not known.
     """
 
     name: str
@@ -68,6 +69,7 @@ class ColumnEntry:
     kind: str = "other"
     sketch: Sketch = NO_SKETCH
     measured: bool = False
+    holds: str = ""
 
     @property
     def tone(self) -> Tone:
@@ -77,7 +79,7 @@ class ColumnEntry:
 
 def column_entries(version: Version, report: Report | None = None) -> tuple[ColumnEntry, ...]:
     """Return what is known about each column of a version, in its order."""
-    complete = _completeness(version, report)
+    complete, holds = _completeness(version, report), _kinds(version, report)
     found: dict[str, list[Finding]] = {}
     for finding in report.findings if report is not None else ():
         if finding.version == version.id:
@@ -100,6 +102,7 @@ def column_entries(version: Version, report: Report | None = None) -> tuple[Colu
                 kind=kind_of(column.type),
                 sketch=sketch,
                 measured=report is not None,
+                holds=holds.get(column.name, ""),
             )
         )
     return tuple(entries)
@@ -127,6 +130,14 @@ def _completeness(version: Version, report: Report | None) -> Mapping[str, float
         ):
             shares[asked.column] = 1 - told.missing / told.rows
     return shares
+
+
+def _kinds(version: Version, report: Report | None) -> Mapping[str, str]:
+    for kept in report.outcomes if report is not None else ():
+        if kept.metric == "coverage.kinds" and kept.version == version.id:
+            result = getattr(kept.outcome, "result", None)
+            return {one.column: one.kind for one in getattr(result, "columns", ())}
+    return {}
 
 
 class ColumnsModel(QAbstractTableModel):
@@ -256,11 +267,13 @@ class ColumnsModel(QAbstractTableModel):
 
 
 def _searched(entry: ColumnEntry) -> str:
-    return "\n".join((entry.name, entry.type, *entry.roles)).casefold()
+    return "\n".join((entry.name, entry.type, entry.holds, *entry.roles)).casefold()
 
 
 def _told(entry: ColumnEntry) -> str:
     lines = [entry.name, f"{entry.type} ({entry.physical})"]
+    if entry.holds:
+        lines.append(f"Holds: {entry.holds}")
     if entry.roles:
         lines.append(f"Role: {', '.join(entry.roles)}")
     if entry.complete is not None:
