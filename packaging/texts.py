@@ -190,7 +190,7 @@ def is_sentence(text: str) -> bool:
         return fixed in ("SQL",)
     if fixed in _NOT_SAID or ("(*." in fixed and len(fixed) > 80):
         return False
-    return " " in text.strip() or fixed[:1].isupper() or "{0}" in text
+    return " " in text.strip() or fixed.lstrip("&")[:1].isupper() or "{0}" in text
 
 
 def read(path: Path = CATALOGUE) -> dict[str, str]:

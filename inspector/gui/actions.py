@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QToolButton, QWidget
 
+from inspector.language.current import tr
 from inspector.gui.icons import icon
 from inspector.gui.panels.welcome import recent_text
 from inspector.gui.theme import SMALL
@@ -30,11 +31,11 @@ class Actions:
         self._window = window
         self._by_name: dict[str, QAction] = {}
         bar = window.menuBar()
-        self.file = bar.addMenu("&File")
-        self._inspect = bar.addMenu("&Inspect")
-        self.view = bar.addMenu("&View")
-        self.help = bar.addMenu("&Help")
-        self.recent = QMenu("Open &again", window)
+        self.file = bar.addMenu(tr("&File"))
+        self._inspect = bar.addMenu(tr("&Inspect"))
+        self.view = bar.addMenu(tr("&View"))
+        self.help = bar.addMenu(tr("&Help"))
+        self.recent = QMenu(tr("Open &again"), window)
         self.themes: dict[str, QAction] = {}
 
     def __getitem__(self, name: str) -> QAction:
@@ -55,34 +56,67 @@ class Actions:
             return self.add(menu, name, text, keys, act=acts[name], picture=picture, tip=tip)
 
         file, run, view = self.file, self._inspect, self.view
-        add(file, "open", "&Open files…", "Ctrl+O", "open", "Open files or a saved report")
-        add(file, "folder", "Open a &folder…", "Ctrl+Shift+O", tip="Open a folder as one version")
-        add(file, "text", "Open a te&xt file…", "Ctrl+T", tip="Choose how a text file is read")
+        add(file, "open", tr("&Open files…"), "Ctrl+O", "open", tr("Open files or a saved report"))
+        add(
+            file,
+            "folder",
+            tr("Open a &folder…"),
+            "Ctrl+Shift+O",
+            tip=tr("Open a folder as one version"),
+        )
+        add(
+            file,
+            "text",
+            tr("Open a te&xt file…"),
+            "Ctrl+T",
+            tip=tr("Choose how a text file is read"),
+        )
         file.addMenu(self.recent)
-        add(file, "sample", "&Try the sample", tip="Open the sample data that comes with Inspector")
+        add(
+            file,
+            "sample",
+            tr("&Try the sample"),
+            tip=tr("Open the sample data that comes with Inspector"),
+        )
         file.addSeparator()
-        add(file, "save", "&Save report…", "Ctrl+S", "save", "Save the report as a bundle")
+        add(file, "save", tr("&Save report…"), "Ctrl+S", "save", tr("Save the report as a bundle"))
         choose = "Choose what goes in, and see what is masked"
-        add(file, "choose", "Choose &what to save…", "Ctrl+Shift+S", tip=choose)
+        add(file, "choose", tr("Choose &what to save…"), "Ctrl+Shift+S", tip=choose)
         file.addSeparator()
-        add(file, "close", "&Close all", "Ctrl+W", tip="Close what is open")
-        add(file, "quit", "&Quit", "Ctrl+Q")
-        add(run, "inspect", "&Inspect again", "F5", "run", "Inspect what is open")
-        add(run, "cancel", "&Cancel", "Esc", "stop", "Stop what is running")
+        add(file, "close", tr("&Close all"), "Ctrl+W", tip=tr("Close what is open"))
+        add(file, "quit", tr("&Quit"), "Ctrl+Q")
+        add(run, "inspect", tr("&Inspect again"), "F5", "run", tr("Inspect what is open"))
+        add(run, "cancel", tr("&Cancel"), "Esc", "stop", tr("Stop what is running"))
         run.addSeparator()
-        add(run, "roles", "&Roles…", "Ctrl+R", tip="Which column plays which part")
-        add(run, "baseline", "Use as &baseline…", "Ctrl+B", tip="Compare with a file or a report")
+        add(run, "roles", tr("&Roles…"), "Ctrl+R", tip=tr("Which column plays which part"))
+        add(
+            run,
+            "baseline",
+            tr("Use as &baseline…"),
+            "Ctrl+B",
+            tip=tr("Compare with a file or a report"),
+        )
         tip = "Make a version of the result of a SELECT over what is open"
-        add(run, "query", "New version from S&QL…", "Ctrl+Shift+Q", tip=tip)
-        add(run, "part", "Compare with a &part…", tip="Rows of the oldest version are the baseline")
+        add(run, "query", tr("New version from S&QL…"), "Ctrl+Shift+Q", tip=tip)
+        add(
+            run,
+            "part",
+            tr("Compare with a &part…"),
+            tip=tr("Rows of the oldest version are the baseline"),
+        )
         add(
             run,
             "compare",
-            "Compare &rows…",
+            tr("Compare &rows…"),
             "Ctrl+Shift+R",
-            tip="Rows that two versions do not share",
+            tip=tr("Rows that two versions do not share"),
         )
-        add(run, "chain", "Compare each with the version &before", tip="Use no fixed baseline")
+        add(
+            run,
+            "chain",
+            tr("Compare each with the version &before"),
+            tip=tr("Use no fixed baseline"),
+        )
         for place, name in enumerate(tabs):
             act = QAction(name, self._window)
             act.setShortcut(QKeySequence(f"Ctrl+{place + 1}"))
@@ -90,8 +124,8 @@ class Actions:
             view.addAction(act)
             self._by_name[f"tab {place}"] = act
         view.addSeparator()
-        add(view, "search", "&Search columns", "Ctrl+F", "search")
-        details = add(view, "details", "Show &details", "Ctrl+D")
+        add(view, "search", tr("&Search columns"), "Ctrl+F", "search")
+        details = add(view, "details", tr("Show &details"), "Ctrl+D")
         details.setCheckable(True)
         view.addSeparator()
         themes = view.addMenu(icon("theme"), "&Theme")
@@ -101,7 +135,7 @@ class Actions:
             action.setCheckable(True)
             group.addAction(action)
             self.themes[name] = action
-        add(self.help, "about", "&About Inspector")
+        add(self.help, "about", tr("&About Inspector"))
 
     def add(
         self,
@@ -159,7 +193,7 @@ class Actions:
             self.recent.addAction(text, partial(open_group, group))
         if groups:
             self.recent.addSeparator()
-            self.recent.addAction("Forget these", forget)
+            self.recent.addAction(tr("Forget these"), forget)
         self.recent.setEnabled(bool(groups))
 
     @staticmethod

@@ -58,8 +58,13 @@ def run_window(
     from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
-    from inspector.gui.operations import request_of
     from inspector.gui.settings import Settings
+    from inspector.gui.speaking import speak
+
+    settings = Settings()
+    # Before the panels are imported: some of their texts are made as they are.
+    speak(settings.language)
+    from inspector.gui.operations import request_of
     from inspector.gui.theme import apply_motion, apply_text_size, apply_theme
     from inspector.gui.windows import Windows
 

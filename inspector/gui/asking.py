@@ -19,6 +19,7 @@ from inspector.gui.operations import Operations
 from inspector.gui.saving import default_name, with_ending
 from inspector.gui.settings import Settings
 from inspector.gui.workspace import Workspace
+from inspector.language.current import tr
 from inspector.model.choice import PLAIN, Choice
 from inspector.model.conditions import parse
 from inspector.model.dataset import Source
@@ -54,21 +55,21 @@ class Asking(QObject):
     def files(self) -> None:
         """Let files be chosen and open them."""
         chosen, _ = QFileDialog.getOpenFileNames(
-            self._window, "Open files", self._settings.folder, f"{FILES};;{ANY}"
+            self._window, tr("Open files"), self._settings.folder, f"{FILES};;{ANY}"
         )
         self._open(chosen)
 
     def folder(self) -> None:
         """Let a folder be chosen and open it."""
         chosen = QFileDialog.getExistingDirectory(
-            self._window, "Open a folder", self._settings.folder
+            self._window, tr("Open a folder"), self._settings.folder
         )
         self._open([chosen] if chosen else [])
 
     def baseline(self) -> None:
         """Let a file or a saved report be chosen as what all versions are compared with."""
         chosen, _ = QFileDialog.getOpenFileName(
-            self._window, "Use as baseline", self._settings.folder, f"{FILES};;{ANY}"
+            self._window, tr("Use as baseline"), self._settings.folder, f"{FILES};;{ANY}"
         )
         if chosen:
             self._settings.folder = str(Path(chosen).parent)
@@ -83,9 +84,11 @@ class Asking(QObject):
         typed = str(known.where) if known is not None and known.where else ""
         text, taken = QInputDialog.getText(
             self._window,
-            "Compare with a part",
-            f"Rows of “{entries[0].name}” to compare the others with, such as:\n"
-            "month < 3 and site in (a, b)",
+            tr("Compare with a part"),
+            tr(
+                f"Rows of “{entries[0].name}” to compare the others with, such as:\n"
+                "month < 3 and site in (a, b)"
+            ),
             text=typed,
         )
         if not taken or not text.strip():
@@ -93,7 +96,7 @@ class Asking(QObject):
         try:
             where = parse(text)
         except RequestError as error:
-            QMessageBox.warning(self._window, "Compare with a part", f"{error}\n\n{error.hint}")
+            QMessageBox.warning(self._window, tr("Compare with a part"), f"{error}\n\n{error.hint}")
             return
         self._workspace.set_baseline(part_as_baseline(None, (source,), where))
 
@@ -115,9 +118,9 @@ class Asking(QObject):
         folder = Path(self._settings.folder or Path.home())
         chosen, _ = QFileDialog.getSaveFileName(
             self._window,
-            "Save report",
+            tr("Save report"),
             str(folder / default_name(presented.report)),
-            "Report (*.zip)",
+            tr("Report (*.zip)"),
         )
         if chosen:
             self._settings.folder = str(Path(chosen).parent)
@@ -126,7 +129,7 @@ class Asking(QObject):
     def text_file(self) -> None:
         """Let a text file be chosen, and how it is read; then open it."""
         chosen, _ = QFileDialog.getOpenFileName(
-            self._window, "Open a text file", self._settings.folder, f"{TEXTS};;{ANY}"
+            self._window, tr("Open a text file"), self._settings.folder, f"{TEXTS};;{ANY}"
         )
         if chosen:
             self._settings.folder = str(Path(chosen).parent)
@@ -195,8 +198,8 @@ class Asking(QObject):
         if len(workspace.entries) < 2:
             self._operations.told.emit(
                 Message(
-                    text="Rows are compared between two open versions.",
-                    hint="Open the files of two versions; a saved report holds no rows.",
+                    text=tr("Rows are compared between two open versions."),
+                    hint=tr("Open the files of two versions; a saved report holds no rows."),
                     subject="compare",
                 )
             )

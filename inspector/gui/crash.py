@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLa
 from inspector.gui.blocks.text import plain_label
 from inspector.gui.dialogs.buttons import buttons_for
 from inspector.gui.theme import LARGE, MEDIUM, code_font
+from inspector.language.current import tr
 from inspector.version import __version__
 
 log = logging.getLogger(__name__)
@@ -23,31 +24,35 @@ class CrashDialog(QDialog):
 
     def __init__(self, error: BaseException, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("A fault in Inspector")
-        self.setAccessibleName("A fault in Inspector")
+        self.setWindowTitle(tr("A fault in Inspector"))
+        self.setAccessibleName(tr("A fault in Inspector"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(680, 420)
         self.text = fault_text(error)
         body = QVBoxLayout(self)
         body.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
         body.setSpacing(MEDIUM)
-        body.addWidget(plain_label("Something went wrong inside Inspector.", size=1.25, bold=True))
+        body.addWidget(
+            plain_label(tr("Something went wrong inside Inspector."), size=1.25, bold=True)
+        )
         body.addWidget(
             plain_label(
-                "This is a fault of the program, not of your data. You can go on working. What is open, "
-                "your roles and decisions are written down and come back at the next start; saving "
-                "the report now is wise all the same. To have it mended, copy the text below and send "
-                "it along with what you did. It may hold names of files and columns: read it first.",
+                tr(
+                    "This is a fault of the program, not of your data. You can go on working. What is open, "
+                    "your roles and decisions are written down and come back at the next start; saving "
+                    "the report now is wise all the same. To have it mended, copy the text below and send "
+                    "it along with what you did. It may hold names of files and columns: read it first."
+                ),
             )
         )
         box = QPlainTextEdit(self.text)
         box.setReadOnly(True)
         box.setFont(code_font())
         box.setTabChangesFocus(True)
-        box.setAccessibleName("What happened")
+        box.setAccessibleName(tr("What happened"))
         body.addWidget(box, 1)
         buttons = buttons_for(self)
-        copy = buttons.addButton("Copy", QDialogButtonBox.ButtonRole.ActionRole)
+        copy = buttons.addButton(tr("Copy"), QDialogButtonBox.ButtonRole.ActionRole)
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text))
         body.addWidget(buttons)
 

@@ -15,6 +15,7 @@ from inspector.gui.history import History
 from inspector.gui.icons import icon
 from inspector.gui.theme import tone_of
 from inspector.gui.visits import Visits
+from inspector.language.current import tr
 
 if TYPE_CHECKING:
     from inspector.gui.main_window import MainWindow
@@ -58,14 +59,14 @@ class Flow(QObject):
     def add_actions(self) -> None:
         """Put the actions into the menus."""
         window, actions = self._window, self._window.actions_
-        edit = QMenu("&Edit", window)
+        edit = QMenu(tr("&Edit"), window)
         bar = window.menuBar()
         bar.insertMenu(bar.actions()[1], edit)
         stack = self.history.stack
         # Qt's own action would say "Undo" in front of the words and translate only that.
-        undo = actions.add(edit, "undo", "&Undo", "Ctrl+Z", act=stack.undo, picture="undo")
+        undo = actions.add(edit, "undo", tr("&Undo"), "Ctrl+Z", act=stack.undo, picture="undo")
         redo = actions.add(
-            edit, "redo", "&Redo", "Ctrl+Shift+Z Ctrl+Y", act=stack.redo, picture="redo"
+            edit, "redo", tr("&Redo"), "Ctrl+Shift+Z Ctrl+Y", act=stack.redo, picture="redo"
         )
         stack.undoTextChanged.connect(partial(_name, undo, "&Undo"))
         stack.redoTextChanged.connect(partial(_name, redo, "&Redo"))
@@ -73,11 +74,13 @@ class Flow(QObject):
         stack.canRedoChanged.connect(redo.setEnabled)
         undo.setEnabled(False)
         redo.setEnabled(False)
-        go = QMenu("&Go", window)
+        go = QMenu(tr("&Go"), window)
         bar.insertMenu(bar.actions()[-1], go)
-        back = actions.add(go, "back", "&Back", "Alt+Left", act=self.visits.back, picture="back")
+        back = actions.add(
+            go, "back", tr("&Back"), "Alt+Left", act=self.visits.back, picture="back"
+        )
         forward = actions.add(
-            go, "forward", "&Forward", "Alt+Right", act=self.visits.forward, picture="forward"
+            go, "forward", tr("&Forward"), "Alt+Right", act=self.visits.forward, picture="forward"
         )
         back.setEnabled(False)
         forward.setEnabled(False)
@@ -87,16 +90,18 @@ class Flow(QObject):
         actions.add(
             go,
             "palette",
-            "Go to &anything…",
+            tr("Go to &anything…"),
             "Ctrl+K Ctrl+Shift+P",
             act=self.open_palette,
             picture="search",
-            tip="Find an action, a column, a finding or a measure by a few letters of its name",
+            tip=tr("Find an action, a column, a finding or a measure by a few letters of its name"),
         )
-        actions.add(actions.help, "keys", "&Keys", "F1 ?", act=self.show_keys, tip="Show all keys")
+        actions.add(
+            actions.help, "keys", tr("&Keys"), "F1 ?", act=self.show_keys, tip=tr("Show all keys")
+        )
         opens = "Open a second window, with data of its own"
         new = self.window_wanted.emit
-        actions.add(actions.file, "window", "&New window", "Ctrl+N", act=new, tip=opens)
+        actions.add(actions.file, "window", tr("&New window"), "Ctrl+N", act=new, tip=opens)
         for menu, name in ((actions.help, "keys"), (actions.file, "window")):
             menu.insertAction(menu.actions()[0], actions[name])
 
@@ -121,14 +126,14 @@ class Flow(QObject):
         for version in versions if len(versions) > 1 else ():
             yield Hit(
                 text=version.name,
-                kind="Version",
+                kind=tr("Version"),
                 act=partial(workspace.select_version, version.id),
                 icon=icon("versions"),
             )
         for column in tuple(shown.schema if shown is not None else ())[:MOST_COLUMNS]:
             yield Hit(
                 text=column.name,
-                kind="Column",
+                kind=tr("Column"),
                 act=partial(workspace.select_column, column.name),
                 icon=icon("columns"),
             )
@@ -138,7 +143,7 @@ class Flow(QObject):
             for section in sections:
                 yield Hit(
                     text=section.card.name,
-                    kind="Measure",
+                    kind=tr("Measure"),
                     act=partial(window.results.go_to_section, section.card.key, presented),
                     icon=icon("overview"),
                 )
@@ -147,7 +152,7 @@ class Flow(QObject):
             about = f"{one_line(names.get(finding.version, ''))}: " if len(names) > 1 else ""
             yield Hit(
                 text=f"{about}{one_line(finding.message)}",
-                kind="Finding",
+                kind=tr("Finding"),
                 act=partial(window.go_to_finding, finding),
                 icon=icon(finding.severity.value, tone_of(finding.severity)),
             )

@@ -15,6 +15,7 @@ from inspector.gui.operations import Operations
 from inspector.gui.settings import Settings
 from inspector.gui.state import Entry, Selection
 from inspector.gui.workspace import Workspace
+from inspector.language.current import tr
 from inspector.model.reading import AS_FOUND, TextReading
 
 if TYPE_CHECKING:
@@ -96,12 +97,12 @@ class Following(QObject):
         names = ", ".join(f"“{one_line(entry.name)}”" for entry in changed[:4])
         more = f" and {len(changed) - 4} more" if len(changed) > 4 else ""
         offer = Offer(
-            label="Read again and inspect", act=lambda: self._operations.read_again(changed)
+            label=tr("Read again and inspect"), act=lambda: self._operations.read_again(changed)
         )
         self.told.emit(
             Message(
-                text=f"{names}{more} changed on disk since it was read.",
-                hint="What is shown is what was read then.",
+                text=tr(f"{names}{more} changed on disk since it was read."),
+                hint=tr("What is shown is what was read then."),
                 tone="warning",
                 offers=(offer,),
                 subject="changed",
@@ -174,9 +175,9 @@ class Following(QObject):
             self._settings.reopening = False
             self.told.emit(
                 Message(
-                    text="Inspector ended while it opened what was open before.",
-                    hint="It is not opened again by itself.",
-                    offers=(Offer(label="Open it again", act=partial(self.reopen, text)),),
+                    text=tr("Inspector ended while it opened what was open before."),
+                    hint=tr("It is not opened again by itself."),
+                    offers=(Offer(label=tr("Open it again"), act=partial(self.reopen, text)),),
                     subject="reopen",
                 )
             )
@@ -214,10 +215,10 @@ class Following(QObject):
 
     def switch(self) -> QAction:
         """Return the action that says whether what was open is opened again."""
-        self._switch = action = QAction("&Reopen at the start", self)
+        self._switch = action = QAction(tr("&Reopen at the start"), self)
         action.setCheckable(True)
         action.setChecked(self._settings.reopens)
-        action.setStatusTip("Open what was open when the window was closed")
+        action.setStatusTip(tr("Open what was open when the window was closed"))
         action.toggled.connect(self.set_reopens)
         return action
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from inspector.gui.blocks.text import one_line
+from inspector.language.current import tr
 from inspector.model.blocks import Tone
 from inspector.model.errors import InspectorError
 
@@ -44,8 +45,8 @@ def message_of(error: InspectorError, *, subject: str = "") -> Message:
 def bundle_message(name: str) -> Message:
     """Return what is told of a saved report that is shown."""
     return Message(
-        text=f"This is the saved report “{one_line(name)}”.",
-        hint="It holds figures, charts and findings; the rows of the data are not in it.",
+        text=tr(f"This is the saved report “{one_line(name)}”."),
+        hint=tr("It holds figures, charts and findings; the rows of the data are not in it."),
         subject="bundle",
     )
 
@@ -53,9 +54,9 @@ def bundle_message(name: str) -> Message:
 def stale_message(inspect: Callable[[], object]) -> Message:
     """Return what is told where the report is no longer about what is open."""
     return Message(
-        text="The report no longer fits what is open.",
-        hint="Versions, names, roles or the baseline were changed after it was made.",
+        text=tr("The report no longer fits what is open."),
+        hint=tr("Versions, names, roles or the baseline were changed after it was made."),
         tone="warning",
-        offers=(Offer(label="Inspect again", act=inspect),),
+        offers=(Offer(label=tr("Inspect again"), act=inspect),),
         subject="inspect",
     )

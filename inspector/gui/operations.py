@@ -17,6 +17,7 @@ from inspector.gui.presented import Presented, present_report
 from inspector.gui.state import Entry
 from inspector.gui.warming import import_the_heavy
 from inspector.gui.workspace import Workspace
+from inspector.language.current import tr
 from inspector.model.choice import PLAIN, Choice
 from inspector.model.dataset import Source
 from inspector.model.errors import InspectorError
@@ -98,7 +99,7 @@ class Operations(QObject):
         already = {entry.source.path for entry in self._workspace.entries}
         wanted = [path for path in in_name_order(paths) if path not in already]
         if not wanted and paths:
-            self.told.emit(Message(text="This is open already.", subject="open"))
+            self.told.emit(Message(text=tr("This is open already."), subject="open"))
             return
         self.open_sources(
             [Source(path=path, reading=self.reading_of(path)) for path in wanted], asks=asks
@@ -225,8 +226,8 @@ class Operations(QObject):
         kept = " The last report is still shown." if self._workspace.presented else ""
         self.told.emit(
             Message(
-                text=f"Cancelled.{kept}",
-                offers=(Offer(label="Inspect again", act=self.inspect),)
+                text=tr(f"Cancelled.{kept}"),
+                offers=(Offer(label=tr("Inspect again"), act=self.inspect),)
                 if self._workspace.entries
                 else (),
                 subject="inspect",
@@ -299,18 +300,22 @@ class Operations(QObject):
             if all(e.source.as_of is None for e in opened.entries):  # the sample is no recent file
                 self.opened.emit(tuple(e.source.path for e in opened.entries if e.source.path))
             if before is not None:
-                self._offer_baseline(before, "The report that was open is closed.")
+                self._offer_baseline(before, tr("The report that was open is closed."))
         for path, tables in opened.choices:
             self.tables_wanted.emit(path, tables)
         for whole, apart in opened.folders:
             self.folder_wanted.emit(whole, apart)
         if len(opened.bundles) > 1:
             text = "Several reports were given; only one can be shown at a time."
-            self.told.emit(Message(text=text, hint=f"“{Path(opened.bundles[0]).name}” is taken."))
+            self.told.emit(
+                Message(text=text, hint=tr(f"“{Path(opened.bundles[0]).name}” is taken."))
+            )
         if opened.bundles:
             bundle = opened.bundles[0]
             if workspace.entries:
-                self._offer_baseline(bundle, f"“{Path(bundle).name}” is a saved report.", show=True)
+                self._offer_baseline(
+                    bundle, tr(f"“{Path(bundle).name}” is a saved report."), show=True
+                )
             else:
                 self.open_bundle(bundle)
 
@@ -318,10 +323,10 @@ class Operations(QObject):
         def use() -> None:
             self._workspace.set_baseline(Source(path=path))
 
-        offers = [Offer(label="Use as baseline", act=use)]
+        offers = [Offer(label=tr("Use as baseline"), act=use)]
         if show:
             offers.append(
-                Offer(label="Close the data and show it", act=lambda: self.open_bundle(path))
+                Offer(label=tr("Close the data and show it"), act=lambda: self.open_bundle(path))
             )
         hint = "Its figures can serve as the baseline for the versions that are open."
         self.told.emit(Message(text=text, hint=hint, offers=tuple(offers), subject="bundle"))
@@ -336,9 +341,9 @@ class Operations(QObject):
 
         self.told.emit(
             Message(
-                text=f"“{value}” in “{column}” {means} from now on.",
-                hint="The decision is saved with the report.",
-                offers=(Offer(label="Undo", act=undo),),
+                text=tr(f"“{value}” in “{column}” {means} from now on."),
+                hint=tr("The decision is saved with the report."),
+                offers=(Offer(label=tr("Undo"), act=undo),),
                 subject="decision",
             )
         )
@@ -364,9 +369,9 @@ class Operations(QObject):
     def _progress(self, event: object) -> None:
         match event:
             case Opening(name=""):
-                self.progressed.emit("Preparing the tabs", 0, 0)
+                self.progressed.emit(tr("Preparing the tabs"), 0, 0)
             case Opening(name=name, number=number, of=of):
-                self.progressed.emit(f"Opening “{name}”", number - 1, of)
+                self.progressed.emit(tr(f"Opening “{name}”"), number - 1, of)
             case Progress(done=done, total=total, phase=phase):
                 self.progressed.emit(phase, done, total)
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from inspector.gui.models.sketches import draw
+from inspector.language.current import language
+from inspector.language.translator import translator
 from inspector.model.blocks import Block
 from inspector.model.finding import Area
 from inspector.model.report import Report
@@ -51,9 +53,12 @@ def present_report(report: Report) -> Presented:
     from inspector.report.present import headline, overview, sections
 
     draw(report)
+    from inspector.report.spoken import Speaker, names_in
+
+    say = Speaker(translator(language()), names_in(report))
     return Presented(
         report=report,
-        headline=headline(report),
-        overview=overview(report),
-        tabs={tab: sections(report, tab) for tab in TABS},
+        headline=say.text(headline(report)),
+        overview=say.blocks(overview(report)),
+        tabs={tab: tuple(map(say.section, sections(report, tab))) for tab in TABS},
     )

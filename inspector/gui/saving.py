@@ -8,6 +8,7 @@ from PySide6.QtGui import QDesktopServices
 
 from inspector.gui.blocks.text import one_line
 from inspector.gui.message import Message, Offer
+from inspector.language.current import tr
 from inspector.model.report import Report
 
 _LONGEST = 60
@@ -36,9 +37,9 @@ def saved_message(path: Path) -> Message:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
 
     return Message(
-        text=f"The report is saved as “{one_line(path.name)}”.",
-        hint="Anyone can open it, in Inspector or its index.html in a browser.",
+        text=tr(f"The report is saved as “{one_line(path.name)}”."),
+        hint=tr("Anyone can open it, in Inspector or its index.html in a browser."),
         tone="good",
-        offers=(Offer(label="Show in folder", act=show),),
+        offers=(Offer(label=tr("Show in folder"), act=show),),
         subject="saved",
     )

@@ -8,6 +8,12 @@ from typing import Literal, cast
 from PySide6.QtCore import QByteArray, QSettings
 
 ThemeChoice = Literal["light", "dark", "system"]
+LanguageChoice = Literal["system", "en", "de"]
+LANGUAGE_NAMES: tuple[tuple[LanguageChoice, str], ...] = (
+    ("system", "As the system"),
+    ("en", "English"),
+    ("de", "Deutsch"),
+)
 MOST_RECENT = 8
 #: Text sizes to choose from, in per cent of the system's.
 TEXT_SIZES = (80, 90, 100, 110, 125, 150, 175, 200)
@@ -31,6 +37,16 @@ class Settings:
     @theme.setter
     def theme(self, name: ThemeChoice) -> None:
         self._store.setValue("theme", name)
+
+    @property
+    def language(self) -> LanguageChoice:
+        """The chosen language; "system" follows the computer's."""
+        value = self._store.value("language")
+        return cast("LanguageChoice", value) if value in ("en", "de") else "system"
+
+    @language.setter
+    def language(self, name: LanguageChoice) -> None:
+        self._store.setValue("language", name)
 
     def state(self, name: str) -> QByteArray:
         """Return the remembered geometry of a widget; empty if there is none."""

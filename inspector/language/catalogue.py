@@ -13,9 +13,13 @@ def read_po(text: str) -> dict[str, str]:
             if name == "msgid":
                 parts = {"msgid": "", "msgstr": ""}
             field = name
-            parts[field] = ast.literal_eval(rest)
+            parts[field] = _read(rest)
         elif line.startswith('"'):
-            parts[field] += ast.literal_eval(line)
+            parts[field] += _read(line)
         elif not line and parts["msgid"] and parts["msgstr"]:
             messages[parts["msgid"]] = parts["msgstr"]
     return messages
+
+
+def _read(quoted: str) -> str:
+    return str(ast.literal_eval(quoted)) if "\\" in quoted else quoted[1:-1]

@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QFormLayout, QFrame, QWidget
 
 from inspector.gui.blocks.text import plain_label
 from inspector.gui.theme import LARGE, MEDIUM, TIGHT, set_look
+from inspector.language.current import tr
 from inspector.metrics.base import Card, Threshold
 from inspector.report.shown import format_value
 
@@ -14,7 +15,7 @@ class AboutView(QFrame):
     def __init__(self, card: Card, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         set_look(self, "card")
-        self.setAccessibleName(f"About {card.name}")
+        self.setAccessibleName(tr(f"About {card.name}"))
         form = QFormLayout(self)
         form.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, MEDIUM)
         form.setHorizontalSpacing(LARGE)
@@ -33,8 +34,8 @@ class AboutView(QFrame):
         ):
             if text:
                 value = plain_label(text, selectable=True)
-                value.setAccessibleName(name)
-                form.addRow(plain_label(name, look="muted", wrap=False), value)
+                value.setAccessibleName(tr(name))
+                form.addRow(plain_label(tr(name), look="muted", wrap=False), value)
 
 
 def _threshold(limit: Threshold) -> str:

@@ -10,6 +10,7 @@ from inspector.gui.blocks.chart import ChartView
 from inspector.gui.blocks.describe import has_values, is_value
 from inspector.gui.blocks.plot import Plot, add_intervals, drawable, extent
 from inspector.gui.theme import current_theme
+from inspector.language.current import tr
 from inspector.model.blocks import Bars, Series
 from inspector.model.finding import Unit
 from inspector.report.shown import format_value
@@ -101,7 +102,7 @@ class BarsView(ChartView):
         self.scroll_bar = QScrollBar(Qt.Orientation.Vertical)
         self.scroll_bar.setRange(0, labels - shown)
         self.scroll_bar.setPageStep(shown)
-        self.scroll_bar.setAccessibleName("Scroll the bars")
+        self.scroll_bar.setAccessibleName(tr("Scroll the bars"))
         self.scroll_bar.valueChanged.connect(
             lambda top: box.setRange(yRange=(top - 0.5, top + shown - 0.5), padding=0)
         )

@@ -30,6 +30,7 @@ from inspector.gui.blocks.describe import describe, tab_separated, table_of
 from inspector.gui.blocks.flow import FlowLayout
 from inspector.gui.blocks.text import ElidedLabel, plain_label
 from inspector.gui.theme import MEDIUM, SMALL, TIGHT, current_theme, set_look
+from inspector.language.current import tr
 from inspector.model.blocks import Bars, Heatmap, Lines, Multiples
 from inspector.model.graph import Graph
 from inspector.model.timeline import Timeline
@@ -80,7 +81,7 @@ class ChartView(QFrame):
             hint = hints[place] if place < len(hints) else ""
             style = styles[place % len(styles)] if styles else None
             flow.addWidget(_LegendEntry(_Swatch(place, style), label, hint))
-        legend.setAccessibleName("Legend")
+        legend.setAccessibleName(tr("Legend"))
         policy = legend.sizePolicy()
         policy.setHeightForWidth(True)
         legend.setSizePolicy(policy)
@@ -95,7 +96,7 @@ class ChartView(QFrame):
 
     def set_empty(self) -> None:
         """Say that there is nothing to draw."""
-        self.set_drawing(plain_label(NO_VALUES, look="muted"))
+        self.set_drawing(plain_label(tr(NO_VALUES), look="muted"))
 
     def redraw(self) -> None:
         """Draw again, in the current theme's colours."""
@@ -148,14 +149,16 @@ class ChartView(QFrame):
         name = "".join(c if c.isalnum() or c in " -_" else "-" for c in self._chart.title)
         suggested = f"{name.strip()[:80] or 'chart'}.png"
         chosen, _ = QFileDialog.getSaveFileName(
-            self, "Save image as", suggested, "PNG image (*.png)"
+            self, tr("Save image as"), suggested, tr("PNG image (*.png)")
         )
         if chosen and not self.save_image_to(Path(chosen)):
             QMessageBox.warning(
                 self,
-                "Not saved",
-                f"The image could not be written to “{chosen}”. "
-                "Choose another folder, or check that there is room and that you may write there.",
+                tr("Not saved"),
+                tr(
+                    f"The image could not be written to “{chosen}”. "
+                    "Choose another folder, or check that there is room and that you may write there."
+                ),
             )
 
     def save_image_to(self, path: Path) -> bool:
@@ -165,22 +168,22 @@ class ChartView(QFrame):
 
     def _make_menu(self) -> QMenu:
         menu = QMenu(self)
-        reset = QAction("Reset view", menu)
+        reset = QAction(tr("Reset view"), menu)
         reset.triggered.connect(lambda: self.reset_view and self.reset_view())
         menu.addAction(reset)
         # A view that cannot be moved has nothing to reset.
         menu.aboutToShow.connect(lambda: reset.setVisible(self.reset_view is not None))
-        menu.addAction("Copy image", self.copy_image)
-        menu.addAction("Copy data", self.copy_data)
-        menu.addAction("Save image as…", self.save_image)
+        menu.addAction(tr("Copy image"), self.copy_image)
+        menu.addAction(tr("Copy data"), self.copy_data)
+        menu.addAction(tr("Save image as…"), self.save_image)
         return menu
 
     def _menu_button(self) -> QToolButton:
         button = QToolButton()
         button.setText("⋯")
         button.setAutoRaise(True)
-        button.setAccessibleName(f"Options of the chart “{self._chart.title}”")
-        button.setToolTip("Reset, copy or save this chart")
+        button.setAccessibleName(tr(f"Options of the chart “{self._chart.title}”"))
+        button.setToolTip(tr("Reset, copy or save this chart"))
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setMenu(self._menu)
         set_look(button, "menu")

@@ -12,6 +12,7 @@ from inspector.gui.theme import (
     TONE_WORDS,
     set_look,
 )
+from inspector.language.current import tr
 from inspector.model.blocks import Figure, Figures
 
 NO_FIGURES = "There are no figures to show."
@@ -29,7 +30,7 @@ class FiguresView(QWidget):
         if block.title:
             column.addWidget(plain_label(block.title, bold=True))
         if not block.figures:
-            column.addWidget(plain_label(NO_FIGURES, look="muted"))
+            column.addWidget(plain_label(tr(NO_FIGURES), look="muted"))
             return
         cards = QWidget()
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)

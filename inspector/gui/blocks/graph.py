@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QScrollArea, QSizePolicy, QWidget
 from inspector.gui.blocks.chart import ChartView
 from inspector.gui.blocks.text import one_line, tooltip
 from inspector.gui.theme import current_theme, font
+from inspector.language.current import tr
 from inspector.model.graph import Edge, Graph, Node
 from inspector.report.graphs import HIGH, WIDE, Layout, edge_told, lay_out, level, short
 
@@ -64,7 +65,7 @@ class _Area(QScrollArea):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setAccessibleName("Graph")
+        self.setAccessibleName(tr("Graph"))
         self._sheet = sheet
         self.setWidget(sheet)
         for widget in (self.viewport(), sheet):  # the card shows through
@@ -182,7 +183,7 @@ class _Arrow(QAbstractButton):
         if edge.behind is not None:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            self.setAccessibleDescription("Show the rows behind it")
+            self.setAccessibleDescription(tr("Show the rows behind it"))
             self.setToolTip(tooltip(f"{told}\nClick to show the rows behind it."))
         else:
             self.setEnabled(False)

@@ -16,6 +16,7 @@ from inspector.gui.blocks.grid_filter import GridFilter
 from inspector.gui.blocks.text import plain_label
 from inspector.gui.models.grid_model import GridModel, shown
 from inspector.gui.theme import SMALL, font
+from inspector.language.current import tr
 from inspector.model.answers import Scalar
 from inspector.model.blocks import Grid
 
@@ -57,7 +58,7 @@ class GridView(QWidget):
                 column.addWidget(self.filter)
             column.addWidget(self.table)
         else:
-            column.addWidget(plain_label(NO_ROWS, look="muted"))
+            column.addWidget(plain_label(tr(NO_ROWS), look="muted"))
         if block.caption:
             column.addWidget(plain_label(block.caption, look="muted", selectable=True))
 
@@ -169,11 +170,11 @@ class ResultTable(QTableView):
             self.setColumnWidth(n, width)
 
     def _add_actions(self) -> None:
-        copy = QAction("Copy rows", self)
+        copy = QAction(tr("Copy rows"), self)
         copy.setShortcut(QKeySequence.StandardKey.Copy)
         copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         copy.triggered.connect(self.copy_selection)
-        everything = QAction("Copy whole table", self)
+        everything = QAction(tr("Copy whole table"), self)
         everything.triggered.connect(self.copy_all)
         self.addActions([copy, everything])
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QTab
 from inspector.gui.blocks.text import plain_label
 from inspector.gui.models.grid_model import TONE_ROLE, VALUE_ROLE
 from inspector.gui.theme import SMALL
+from inspector.language.current import tr
 from inspector.model.blocks import Grid
 
 _FOUND = ("critical", "warning", "info")
@@ -21,14 +22,14 @@ class GridFilter(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SMALL)
         self.words = QLineEdit()
-        self.words.setPlaceholderText("Filter rows")
+        self.words.setPlaceholderText(tr("Filter rows"))
         self.words.setClearButtonEnabled(True)
         self.words.setMaximumWidth(280)
-        self.words.setAccessibleName(f"Filter “{block.title or 'table'}”")
+        self.words.setAccessibleName(tr(f"Filter “{block.title or 'table'}”"))
         self.words.textChanged.connect(self._apply)
         row.addWidget(self.words)
-        self.found = QCheckBox("Only with findings")
-        self.found.setToolTip("Keep the rows that a finding speaks of.")
+        self.found = QCheckBox(tr("Only with findings"))
+        self.found.setToolTip(tr("Keep the rows that a finding speaks of."))
         self.found.toggled.connect(self._apply)
         self.found.setVisible(
             any(t in _FOUND for t in block.tones) and any(t not in _FOUND for t in block.tones)
@@ -82,4 +83,4 @@ class GridFilter(QWidget):
             kept += keep
             self._table.setRowHidden(row, not keep)
         whole = len(self._block.rows)
-        self.count.setText(f"{kept:,} of {whole:,} rows" if kept < whole else f"{whole:,} rows")
+        self.count.setText(tr(f"{kept:,} of {whole:,} rows" if kept < whole else f"{whole:,} rows"))

@@ -37,6 +37,7 @@ from inspector.gui.blocks.text import one_line, plain_label
 from inspector.gui.blocks.time_window import TimeWindow, WindowNote
 from inspector.gui.models.heatmap_model import NO_DATA, STRENGTH_ROLE, HeatmapModel
 from inspector.gui.theme import SMALL, Theme, current_theme, font
+from inspector.language.current import tr
 from inspector.model.blocks import Heatmap
 from inspector.report.shown import format_value
 
@@ -251,13 +252,13 @@ class _Scale(QWidget):
         row.setSpacing(SMALL)
         low, high = format_value(model.low, block.unit), format_value(model.high, block.unit)
         pale, strong = (high, low) if block.bad == "low" else (low, high)
-        self.setAccessibleName(f"Colours from {pale}, pale, to {strong}, strong")
+        self.setAccessibleName(tr(f"Colours from {pale}, pale, to {strong}, strong"))
         row.addWidget(plain_label(pale, look="muted", wrap=False))
         row.addWidget(_Ramp(calm=model.calm))
         row.addWidget(plain_label(strong, look="muted", wrap=False))
         row.addSpacing(SMALL)
         row.addWidget(_Ramp(calm=None))
-        row.addWidget(plain_label(NO_DATA, look="muted", wrap=False))
+        row.addWidget(plain_label(tr(NO_DATA), look="muted", wrap=False))
         row.addStretch(1)
 
 

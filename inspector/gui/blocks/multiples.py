@@ -8,6 +8,7 @@ from inspector.gui.blocks.chart import ChartView
 from inspector.gui.blocks.flow import FlowLayout
 from inspector.gui.blocks.text import one_line, tooltip
 from inspector.gui.theme import MEDIUM, current_theme, font
+from inspector.language.current import tr
 from inspector.model.blocks import Multiples, Panel
 from inspector.report.panels import bars_of, hover_of
 
@@ -59,7 +60,7 @@ class PanelButton(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(f"{panel.column}: {panel.note}")
-        self.setAccessibleDescription("Choose this column")
+        self.setAccessibleDescription(tr("Choose this column"))
         self._bars = bars_of(panel, self.width() - 2 * _PAD, _PLOT)
 
     def sizeHint(self) -> QSize:

@@ -13,6 +13,7 @@ from inspector.gui.blocks.text import one_line, plain_label
 from inspector.gui.blocks.time_window import TimeWindow
 from inspector.gui.blocks.view import likely_height, view_for
 from inspector.gui.theme import MEDIUM, SMALL, TIGHT, set_look
+from inspector.language.current import tr
 from inspector.model.blocks import Block, Note
 from inspector.report.present import Section
 
@@ -166,7 +167,7 @@ class SectionView(QWidget):
 
     def _about_button(self) -> QToolButton:
         button = QToolButton()
-        button.setText(ABOUT)
+        button.setText(tr(ABOUT))
         button.setAccessibleName(f"{ABOUT}: {self._section.card.name}")
         button.setCheckable(True)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from inspector.gui.blocks.text import plain_label, worded
 from inspector.gui.theme import SMALL, set_look
+from inspector.language.current import tr
 
 
 class TimeWindow(QObject):
@@ -59,7 +60,7 @@ class WindowNote(QWidget):
         row.setSpacing(SMALL)
         self._label = plain_label("", look="muted", size=0.95, wrap=False)
         row.addWidget(self._label)
-        everything = QPushButton("Show all times")
+        everything = QPushButton(tr("Show all times"))
         set_look(everything, "link")
         everything.setCursor(Qt.CursorShape.PointingHandCursor)
         everything.clicked.connect(window.reset)
@@ -76,4 +77,4 @@ class WindowNote(QWidget):
             length = shown[1] - shown[0]
             unit = next((u for u in (86_400, 3_600, 60) if length > 10 * u), 1)
             first, last = (worded(round(moment / unit) * unit, "time") for moment in shown)
-            self._label.setText(f"All charts of time show {first} to {last}.")
+            self._label.setText(tr(f"All charts of time show {first} to {last}."))

@@ -16,6 +16,7 @@ from inspector.gui.blocks.text import plain_label, tooltip, worded
 from inspector.gui.blocks.time_follower import Follower
 from inspector.gui.blocks.time_window import TimeWindow, WindowNote
 from inspector.gui.theme import SMALL, current_theme, set_look
+from inspector.language.current import tr
 from inspector.model.timeline import Lane, Timeline, lane_at, moments_of
 from inspector.report.lanes import SHADES, span_of, strengths, timeline_grid
 
@@ -87,13 +88,13 @@ class TimelineView(ChartView):
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(SMALL)
-        line.addWidget(plain_label("As of", look="muted", wrap=False))
+        line.addWidget(plain_label(tr("As of"), look="muted", wrap=False))
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, len(self.moments) - 1)
         self.slider.setPageStep(max(1, len(self.moments) // 20))
         self.slider.setValue(len(self.moments) - 1)
-        self.slider.setAccessibleName("The moment looked at")
-        self.slider.setToolTip("See what was known at another moment")
+        self.slider.setAccessibleName(tr("The moment looked at"))
+        self.slider.setToolTip(tr("See what was known at another moment"))
         self.slider.valueChanged.connect(self._slid)
         line.addWidget(self.slider, 1)
         self._said = plain_label("", wrap=False)
@@ -101,9 +102,9 @@ class TimelineView(ChartView):
             self._said.fontMetrics().horizontalAdvance("2026-05-03 14:30") + 8
         )
         line.addWidget(self._said)
-        back = QPushButton("Back")
+        back = QPushButton(tr("Back"))
         back.setToolTip(tooltip(f"Back to {worded(self._block.as_of, 'time')}"))
-        back.setAccessibleName("Back to the moment of the version")
+        back.setAccessibleName(tr("Back to the moment of the version"))
         set_look(back, "link")
         back.clicked.connect(self._back)
         line.addWidget(back)

@@ -16,6 +16,7 @@ from inspector.gui.blocks.text import plain_label
 from inspector.gui.dialogs.buttons import buttons_for
 from inspector.gui.panels.welcome import PRIVACY
 from inspector.gui.theme import LARGE, MEDIUM, code_font
+from inspector.language.current import tr
 from inspector.traces import cache_folder, log_file, settings_folder
 from inspector.version import __version__
 
@@ -34,25 +35,29 @@ class AboutDialog(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("About Inspector")
-        self.setAccessibleName("About Inspector")
+        self.setWindowTitle(tr("About Inspector"))
+        self.setAccessibleName(tr("About Inspector"))
         self.setMinimumWidth(460)
         body = QVBoxLayout(self)
         body.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
         body.setSpacing(MEDIUM)
-        body.addWidget(plain_label("Inspector", size=1.5, bold=True))
+        body.addWidget(plain_label(tr("Inspector"), size=1.5, bold=True))
         body.addWidget(
             plain_label(
-                "Finds what is missing, late, changed or mislabelled in the versions of a dataset, "
-                "and says how it knows."
+                tr(
+                    "Finds what is missing, late, changed or mislabelled in the versions of a dataset, "
+                    "and says how it knows."
+                )
             )
         )
         body.addWidget(
             plain_label(
-                f"{PRIVACY} Inspector has no network connection, no account and no telemetry. It "
-                "reads files where they are and never changes them; what it opens is held in a "
-                "private temporary folder that is removed when the window closes. A saved report "
-                "holds figures, value counts and findings, but no rows."
+                tr(
+                    f"{PRIVACY} Inspector has no network connection, no account and no telemetry. It "
+                    "reads files where they are and never changes them; what it opens is held in a "
+                    "private temporary folder that is removed when the window closes. A saved report "
+                    "holds figures, value counts and findings, but no rows."
+                )
             )
         )
         versions = (
@@ -62,14 +67,16 @@ class AboutDialog(QDialog):
         body.addWidget(plain_label(versions, look="muted", selectable=True))
         body.addWidget(
             plain_label(
-                f"Settings: {settings_folder()}\nLog: {log_file()}\n"
-                f"Kept figures: {cache_folder()}\n“inspector clean” removes them all.",
+                tr(
+                    f"Settings: {settings_folder()}\nLog: {log_file()}\n"
+                    f"Kept figures: {cache_folder()}\n“inspector clean” removes them all."
+                ),
                 look="muted",
                 selectable=True,
             )
         )
         buttons = buttons_for(self)
-        licences = buttons.addButton("Licences…", QDialogButtonBox.ButtonRole.ActionRole)
+        licences = buttons.addButton(tr("Licences…"), QDialogButtonBox.ButtonRole.ActionRole)
         licences.clicked.connect(self.show_licences)
         body.addWidget(buttons)
 
@@ -83,7 +90,7 @@ class NoticesDialog(QDialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Licences of what Inspector is made with")
+        self.setWindowTitle(tr("Licences of what Inspector is made with"))
         self.setAccessibleName(self.windowTitle())
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(720, 520)
@@ -93,7 +100,7 @@ class NoticesDialog(QDialog):
         box.setReadOnly(True)
         box.setFont(code_font())
         box.setTabChangesFocus(True)
-        box.setAccessibleName("Licences")
+        box.setAccessibleName(tr("Licences"))
         body.addWidget(box, 1)
         body.addWidget(buttons_for(self))
 

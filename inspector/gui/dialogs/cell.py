@@ -18,6 +18,7 @@ from inspector.gui.blocks.text import one_line, plain_label
 from inspector.gui.dialogs.buttons import buttons_for
 from inspector.gui.icons import icon
 from inspector.gui.theme import MEDIUM, code_font
+from inspector.language.current import tr
 from inspector.report.shown import grouped
 
 #: Characters beyond which a text is not laid out anew as JSON.
@@ -41,19 +42,19 @@ class CellDialog(QDialog):
         self.box = QPlainTextEdit()
         self.box.setReadOnly(True)
         self.box.setFont(code_font())
-        self.box.setAccessibleName("The cell")
+        self.box.setAccessibleName(tr("The cell"))
         self.box.setTabChangesFocus(True)
         stack.addWidget(self.box, 1)
         line = QHBoxLayout()
         said = "The cell is missing (null)." if text is None else _length(self._text)
         line.addWidget(plain_label(said, look="muted"), 1)
-        self.tidy = QCheckBox("Lay out as JSON")
+        self.tidy = QCheckBox(tr("Lay out as JSON"))
         self.tidy.setVisible(self._laid_out is not None)
         self.tidy.setChecked(self._laid_out is not None)
         self.tidy.toggled.connect(self._show)
         line.addWidget(self.tidy)
-        copy = QPushButton(icon("copy"), "Copy")
-        copy.setAccessibleName("Copy the cell")
+        copy = QPushButton(icon("copy"), tr("Copy"))
+        copy.setAccessibleName(tr("Copy the cell"))
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._text))
         line.addWidget(copy)
         stack.addLayout(line)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from inspector.gui.blocks.text import one_line, plain_label
 from inspector.gui.dialogs.buttons import buttons_for
 from inspector.gui.theme import MEDIUM, SMALL
+from inspector.language.current import tr
 
 GUESS, NONE, THESE = 0, 1, 2
 _NAME = Qt.ItemDataRole.UserRole
@@ -48,12 +49,14 @@ class ColumnChoice(QWidget):
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self.box.setMinimumContentsLength(24)
-        self.box.addItem(f"Guess: {_listed(guessed)}" if guessed else "Guess: none found")
-        self.box.addItem("No column")
+        self.box.addItem(
+            f"{tr('Guess')}: {_listed(guessed)}" if guessed else tr("Guess: none found")
+        )
+        self.box.addItem(tr("No column"))
         self.box.addItem("")
         self.box.setAccessibleName(title)
-        self.button = QPushButton("Choose…")
-        self.button.setAccessibleName(f"Choose: {title}")
+        self.button = QPushButton(tr("Choose…"))
+        self.button.setAccessibleName(tr(f"Choose: {title}"))
         self.button.setAutoDefault(False)
         self.button.clicked.connect(self._ask)
         line.addWidget(self.box, 1)
@@ -74,7 +77,7 @@ class ColumnChoice(QWidget):
         """Take these columns; none of them, or None to guess."""
         if columns:
             self._these = tuple(columns)
-        self.box.setItemText(THESE, _listed(self._these) if self._these else "These columns")
+        self.box.setItemText(THESE, _listed(self._these) if self._these else tr("These columns"))
         self.box.setCurrentIndex(GUESS if columns is None else THESE if columns else NONE)
 
     def _ask(self) -> None:
@@ -103,8 +106,8 @@ class ColumnsDialog(QDialog):
         body = QVBoxLayout(self)
         body.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, MEDIUM)
         self.search = QLineEdit()
-        self.search.setPlaceholderText("Search")
-        self.search.setAccessibleName("Search")
+        self.search.setPlaceholderText(tr("Search"))
+        self.search.setAccessibleName(tr("Search"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._narrow)
         body.addWidget(self.search)
@@ -118,7 +121,7 @@ class ColumnsDialog(QDialog):
             item.setCheckState(state)
             self.list.addItem(item)
         body.addWidget(self.list)
-        body.addWidget(plain_label("Space ticks the current line.", look="muted", size=0.92))
+        body.addWidget(plain_label(tr("Space ticks the current line."), look="muted", size=0.92))
         body.addWidget(buttons_for(self, accept))
 
     def chosen(self) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from inspector.language.current import tr
 from inspector.model.reading import TextReading
 
 AS_FOUND = "As found"
@@ -33,7 +34,7 @@ class _TypeDelegate(QStyledItemDelegate):
 
     def createEditor(self, parent: QWidget, _o: QStyleOptionViewItem, _i: _Index) -> QWidget:
         box = QComboBox(parent)
-        box.addItems([AS_FOUND, *TYPES])
+        box.addItems([tr(AS_FOUND), *TYPES])
         box.activated.connect(lambda _place: self._done(box))
         return box
 
@@ -64,8 +65,8 @@ class ColumnTypes(QTableWidget):
         super().__init__(0, 2, parent)
         self._chosen = given.forced
         self._filling = False
-        self.setHorizontalHeaderLabels(["Column", "Read as"])
-        self.setAccessibleName("Columns and the types they are read as")
+        self.setHorizontalHeaderLabels([tr("Column"), tr("Read as")])
+        self.setAccessibleName(tr("Columns and the types they are read as"))
         self.verticalHeader().hide()
         self.setShowGrid(False)
         self.setWordWrap(False)

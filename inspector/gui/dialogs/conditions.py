@@ -19,6 +19,7 @@ from inspector.gui.blocks.text import one_line, plain_label
 from inspector.gui.dialogs.buttons import buttons_for
 from inspector.gui.icons import icon
 from inspector.gui.theme import MEDIUM, SMALL
+from inspector.language.current import tr
 from inspector.model.conditions import MANY, UNARY, Condition, Conditions, Operator
 from inspector.model.errors import RequestError
 
@@ -30,18 +31,18 @@ class ConditionsDialog(QDialog):
         self, columns: Sequence[str], given: Conditions, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Filter rows")
+        self.setWindowTitle(tr("Filter rows"))
         self.setMinimumWidth(560)
         self._columns = tuple(columns)
         self._rows: list[_ConditionRow] = []
         stack = QVBoxLayout(self)
         stack.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, MEDIUM)
         head = QHBoxLayout()
-        head.addWidget(plain_label("Show rows that meet", wrap=False))
+        head.addWidget(plain_label(tr("Show rows that meet"), wrap=False))
         self.match = QComboBox()
-        self.match.addItem("all of these", "all")
-        self.match.addItem("any of these", "any")
-        self.match.setAccessibleName("All or any")
+        self.match.addItem(tr("all of these"), "all")
+        self.match.addItem(tr("any of these"), "any")
+        self.match.setAccessibleName(tr("All or any"))
         self.match.setCurrentIndex(0 if given.match == "all" else 1)
         head.addWidget(self.match)
         head.addStretch(1)
@@ -49,17 +50,19 @@ class ConditionsDialog(QDialog):
         self._body = QVBoxLayout()
         self._body.setSpacing(SMALL)
         stack.addLayout(self._body)
-        self._add = QPushButton(icon("add"), "Add a condition")
+        self._add = QPushButton(icon("add"), tr("Add a condition"))
         self._add.clicked.connect(lambda: self.add_condition())
         stack.addWidget(self._add, alignment=Qt.AlignmentFlag.AlignLeft)
         self._trouble = plain_label("", tone="critical")
         self._trouble.hide()
         stack.addWidget(self._trouble)
         stack.addWidget(
-            plain_label("Several values for “in” are parted by commas.", look="muted", size=0.92)
+            plain_label(
+                tr("Several values for “in” are parted by commas."), look="muted", size=0.92
+            )
         )
         stack.addStretch(1)
-        stack.addWidget(buttons_for(self, "Filter"))
+        stack.addWidget(buttons_for(self, tr("Filter")))
         for one in given.tests:
             self.add_condition(one)
         if not given.tests:
@@ -105,22 +108,22 @@ class _ConditionRow(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         self.column = QComboBox()
-        self.column.setAccessibleName("Column")
+        self.column.setAccessibleName(tr("Column"))
         self.column.addItems([one_line(name)[:80] for name in columns])
         self.column.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self.column.setMinimumContentsLength(16)
         self.operator = QComboBox()
-        self.operator.setAccessibleName("Comparison")
+        self.operator.setAccessibleName(tr("Comparison"))
         self.operator.addItems(list(get_args(Operator)))
         self.value = QLineEdit()
-        self.value.setAccessibleName("Value")
-        self.value.setPlaceholderText("Value")
+        self.value.setAccessibleName(tr("Value"))
+        self.value.setPlaceholderText(tr("Value"))
         self.remove = QToolButton()
         self.remove.setIcon(icon("close"))
         self.remove.setAutoRaise(True)
-        self.remove.setAccessibleName("Remove this condition")
+        self.remove.setAccessibleName(tr("Remove this condition"))
         for widget, stretch in ((self.column, 3), (self.operator, 1), (self.value, 3)):
             line.addWidget(widget, stretch)
         line.addWidget(self.remove)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QListWidget, QRadioButton, QVBoxLayout, Q
 from inspector.gui.blocks.text import one_line, plain_label
 from inspector.gui.dialogs.buttons import buttons_for
 from inspector.gui.theme import MEDIUM, SMALL
+from inspector.language.current import tr
 from inspector.model.dataset import Source
 from inspector.sources.apart import Apart
 
@@ -30,13 +31,13 @@ class FolderDialog(QDialog):
         self._apart = apart
         count = len(apart.sources)
         name = one_line(Path(whole.path or "").name)
-        self.setWindowTitle(f"{count} files in {name}")
+        self.setWindowTitle(tr(f"{count} files in {name}"))
         self.resize(QSize(460, 420))
         stack = QVBoxLayout(self)
         stack.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, SMALL)
         stack.setSpacing(SMALL)
-        self.together = QRadioButton(f"One dataset: the rows of all {count} files together")
-        self.each = QRadioButton(f"{count} versions, in the order of {apart.order}")
+        self.together = QRadioButton(tr(f"One dataset: the rows of all {count} files together"))
+        self.each = QRadioButton(tr(f"{count} versions, in the order of {apart.order}"))
         mixed = len(apart.formats) > 1
         self.together.setEnabled(not mixed)
         (self.each if mixed or apart.basis != "name" else self.together).setChecked(True)
@@ -44,17 +45,19 @@ class FolderDialog(QDialog):
         stack.addWidget(self.each)
         if mixed:
             stack.addWidget(
-                plain_label("They have several formats: they cannot be one dataset.", look="muted")
+                plain_label(
+                    tr("They have several formats: they cannot be one dataset."), look="muted"
+                )
             )
         self.list = QListWidget()
-        self.list.setAccessibleName("Files in the order of versions, oldest first")
+        self.list.setAccessibleName(tr("Files in the order of versions, oldest first"))
         self.list.setUniformItemSizes(True)
         shown = [one_line(one) for one in apart.names[:MOST_SHOWN]]
         if count > MOST_SHOWN:
             shown.append(f"and {count - MOST_SHOWN} more")
         self.list.addItems(shown)
         stack.addWidget(self.list, 1)
-        stack.addWidget(buttons_for(self, "Open"))
+        stack.addWidget(buttons_for(self, tr("Open")))
 
     def sources(self) -> tuple[Source, ...]:
         """Return what was chosen."""

@@ -24,6 +24,7 @@ from inspector.gui.jobs import Job
 from inspector.gui.models.preview_model import BLOCK_COLUMNS, PreviewModel
 from inspector.gui.panels.data_header import DataHeader
 from inspector.gui.theme import MEDIUM, SMALL, font
+from inspector.language.current import tr
 from inspector.model.errors import InspectorError, RequestError
 from inspector.model.reading import TextReading
 
@@ -63,32 +64,32 @@ class ImportDialog(QDialog):
         super().__init__(parent)
         self._ask = ask
         self._job: Job | None = None
-        self.setWindowTitle(f"How “{one_line(Path(path).name)}” is read")
+        self.setWindowTitle(tr(f"How “{one_line(Path(path).name)}” is read"))
         self.resize(QSize(900, 540))
-        self._delimiter = _choices("Delimiter", DELIMITERS, given.delimiter, editable=True)
-        self._quote = _choices("Quotation mark", QUOTES, given.quote, editable=True)
-        self._header = _choices("Header line", ANSWERS, given.header)
-        self._comma = _choices("Decimal comma", ANSWERS, given.decimal_comma)
-        self._thousands = _choices("Thousands parted by", THOUSANDS, given.thousands)
-        self._dates = _choices("Dates begin with", ORDERS, given.date_order)
+        self._delimiter = _choices(tr("Delimiter"), DELIMITERS, given.delimiter, editable=True)
+        self._quote = _choices(tr("Quotation mark"), QUOTES, given.quote, editable=True)
+        self._header = _choices(tr("Header line"), ANSWERS, given.header)
+        self._comma = _choices(tr("Decimal comma"), ANSWERS, given.decimal_comma)
+        self._thousands = _choices(tr("Thousands parted by"), THOUSANDS, given.thousands)
+        self._dates = _choices(tr("Dates begin with"), ORDERS, given.date_order)
         self._encoding = _choices(
-            "Encoding", {name: name for name in ENCODINGS}, given.encoding, editable=True
+            tr("Encoding"), {name: name for name in ENCODINGS}, given.encoding, editable=True
         )
         self._skip = QSpinBox()
-        self._skip.setAccessibleName("Lines left out at the top")
+        self._skip.setAccessibleName(tr("Lines left out at the top"))
         self._skip.setRange(-1, 100_000)
-        self._skip.setSpecialValueText("As found")
+        self._skip.setSpecialValueText(tr("As found"))
         self._skip.setValue(-1 if given.skip is None else given.skip)
         form = QFormLayout()
         for name, field in (
-            ("Delimiter", self._delimiter),
-            ("Quotation mark", self._quote),
-            ("Header line", self._header),
-            ("Lines left out", self._skip),
-            ("Encoding", self._encoding),
-            ("Decimal comma", self._comma),
-            ("Thousands", self._thousands),
-            ("Dates begin with", self._dates),
+            (tr("Delimiter"), self._delimiter),
+            (tr("Quotation mark"), self._quote),
+            (tr("Header line"), self._header),
+            (tr("Lines left out"), self._skip),
+            (tr("Encoding"), self._encoding),
+            (tr("Decimal comma"), self._comma),
+            (tr("Thousands"), self._thousands),
+            (tr("Dates begin with"), self._dates),
         ):
             form.addRow(name, field)
         left = QVBoxLayout()
@@ -103,7 +104,7 @@ class ImportDialog(QDialog):
         self.table = QTableView()
         self.table.setHorizontalHeader(DataHeader(self.table))
         self.table.horizontalHeader().setSectionsMovable(False)
-        self.table.setAccessibleName("First rows")
+        self.table.setAccessibleName(tr("First rows"))
         self.table.setFont(font(tabular=True))
         self.table.setWordWrap(False)
         right.addWidget(self.table, 1)
@@ -118,7 +119,7 @@ class ImportDialog(QDialog):
         stack = QVBoxLayout(self)
         stack.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, SMALL)
         stack.addLayout(body, 1)
-        self.buttons = buttons_for(self, "Read it so")
+        self.buttons = buttons_for(self, tr("Read it so"))
         stack.addWidget(self.buttons)
         self._later = QTimer(self, singleShot=True, interval=SETTLING_MS)
         self._later.timeout.connect(self._preview)
@@ -202,12 +203,12 @@ class ImportDialog(QDialog):
             word = next((name for name, one in known.items() if one == value), str(value))
             box.blockSignals(True)
             chosen = box.currentIndex() == 0 and box.currentText() == box.itemText(0)
-            box.setItemText(0, f"As found: {word.lower()}")
+            box.setItemText(0, tr(f"As found: {word.lower()}"))
             if chosen:
                 box.setCurrentIndex(0)
                 box.setEditText(box.itemText(0))
             box.blockSignals(False)
-        self._skip.setSpecialValueText(f"As found: {found.skip}")
+        self._skip.setSpecialValueText(tr(f"As found: {found.skip}"))
 
     def _say(self, trouble: str) -> None:
         self._trouble.setText(trouble)
@@ -226,7 +227,7 @@ def _choices(
 ) -> QComboBox:
     box = QComboBox()
     box.setAccessibleName(name)
-    box.addItem("As found")
+    box.addItem(tr("As found"))
     box.addItems(list(known))
     box.setEditable(editable)
     place = next((n for n, value in enumerate(known.values(), 1) if value == given), 0)

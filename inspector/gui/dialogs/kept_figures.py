@@ -14,6 +14,7 @@ from inspector.bundle.drawer import DAYS, MEGABYTE, Drawer
 from inspector.gui.blocks.text import plain_label
 from inspector.gui.dialogs.buttons import buttons_for
 from inspector.gui.theme import LARGE, MEDIUM
+from inspector.language.current import tr
 from inspector.traces import cache_is_off
 
 ABOUT = (
@@ -30,29 +31,29 @@ class KeptFiguresDialog(QDialog):
     def __init__(self, parent: QWidget | None = None, drawer: Drawer | None = None) -> None:
         super().__init__(parent)
         self._drawer = drawer or Drawer()
-        self.setWindowTitle("Kept figures")
-        self.setAccessibleName("Kept figures")
+        self.setWindowTitle(tr("Kept figures"))
+        self.setAccessibleName(tr("Kept figures"))
         self.setMinimumWidth(460)
         choices = self._drawer.choices()
         body = QVBoxLayout(self)
         body.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
         body.setSpacing(MEDIUM)
-        body.addWidget(plain_label(ABOUT))
-        self.switch = QCheckBox("&Keep figures for the next time")
+        body.addWidget(plain_label(tr(ABOUT)))
+        self.switch = QCheckBox(tr("&Keep figures for the next time"))
         self.switch.setChecked(choices.on)
         body.addWidget(self.switch)
         self.limit = QSpinBox()
         self.limit.setRange(1, LARGEST)
-        self.limit.setSuffix(" MB")
+        self.limit.setSuffix(tr(" MB"))
         self.limit.setValue(max(1, choices.limit // MEGABYTE))
         self.limit.setKeyboardTracking(False)
         form = QFormLayout()
-        form.addRow("At &most", self.limit)
+        form.addRow(tr("At &most"), self.limit)
         body.addLayout(form)
         self.told = plain_label("", look="muted", selectable=True)
         body.addWidget(self.told)
         buttons = buttons_for(self)
-        self.clear = buttons.addButton("C&lear", QDialogButtonBox.ButtonRole.ActionRole)
+        self.clear = buttons.addButton(tr("C&lear"), QDialogButtonBox.ButtonRole.ActionRole)
         body.addWidget(buttons)
         self.switch.toggled.connect(self._choose)
         self.limit.valueChanged.connect(self._choose)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from inspector.gui.blocks.text import plain_label
 from inspector.gui.dialogs.buttons import buttons_for
 from inspector.gui.theme import LARGE, MEDIUM, SMALL, code_font, set_look
+from inspector.language.current import tr
 
 #: What works inside parts of the window, which have no menu.
 ELSEWHERE: Mapping[str, Sequence[tuple[str, str]]] = {
@@ -54,15 +55,15 @@ class KeysDialog(QDialog):
         self, groups: Mapping[str, Sequence[tuple[str, str]]], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Keys")
-        self.setAccessibleName("Keys")
+        self.setWindowTitle(tr("Keys"))
+        self.setAccessibleName(tr("Keys"))
         self.resize(760, 620)
         column = QVBoxLayout(self)
         column.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
         column.setSpacing(MEDIUM)
         self.search = QLineEdit()
-        self.search.setPlaceholderText("Search keys")
-        self.search.setAccessibleName("Search keys")
+        self.search.setPlaceholderText(tr("Search keys"))
+        self.search.setAccessibleName(tr("Search keys"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._narrow)
         column.addWidget(self.search)
@@ -91,7 +92,7 @@ class KeysDialog(QDialog):
         grid.setRowStretch(row, 1)
         page = QScrollArea()
         page.setWidgetResizable(True)
-        page.setAccessibleName("Keys")
+        page.setAccessibleName(tr("Keys"))
         page.setWidget(body)
         column.addWidget(page, 1)
         column.addWidget(buttons_for(self))

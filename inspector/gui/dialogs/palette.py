@@ -21,6 +21,7 @@ from inspector.gui.blocks.text import one_line, plain_label, tooltip
 from inspector.gui.fuzzy import score
 from inspector.gui.icons import icon
 from inspector.gui.theme import MEDIUM, SMALL, current_theme, font, set_look
+from inspector.language.current import tr
 
 #: More hits than these are not shown: typing on is faster than reading on.
 MOST_HITS = 60
@@ -54,8 +55,8 @@ class PaletteDialog(QDialog):
     def __init__(self, hits: Sequence[Hit], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._hits = tuple(hits)
-        self.setWindowTitle("Go to anything")
-        self.setAccessibleName("Go to anything")
+        self.setWindowTitle(tr("Go to anything"))
+        self.setAccessibleName(tr("Go to anything"))
         self.setWindowFlag(Qt.WindowType.FramelessWindowHint)
         self.setModal(True)
         set_look(self, "floating")
@@ -63,24 +64,24 @@ class PaletteDialog(QDialog):
         column.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, MEDIUM)
         column.setSpacing(SMALL)
         self.line = QLineEdit()
-        self.line.setPlaceholderText("An action, a version, a column, a finding or a measure")
-        self.line.setAccessibleName("Search everything")
+        self.line.setPlaceholderText(tr("An action, a version, a column, a finding or a measure"))
+        self.line.setAccessibleName(tr("Search everything"))
         self.line.setClearButtonEnabled(True)
         self.line.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.line.textChanged.connect(self._seek)
         column.addWidget(self.line)
         self.list = QListWidget()
-        self.list.setAccessibleName("What fits")
+        self.list.setAccessibleName(tr("What fits"))
         self.list.setItemDelegate(_HitDelegate(self.list))
         self.list.setUniformItemSizes(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the line keeps it; arrows move here
         self.list.itemClicked.connect(self._take)
         column.addWidget(self.list, 1)
-        self._none = plain_label("Nothing is called like this.", look="muted")
+        self._none = plain_label(tr("Nothing is called like this."), look="muted")
         column.addWidget(self._none)
         column.addWidget(
-            plain_label("↑ ↓ to choose, Enter to go, Esc to close", look="muted", size=0.92)
+            plain_label(tr("↑ ↓ to choose, Enter to go, Esc to close"), look="muted", size=0.92)
         )
         self._place(parent)
         self._seek("")

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QPushButton, QVBoxL
 from inspector.gui.blocks.text import plain_label
 from inspector.gui.dialogs.buttons import buttons_for
 from inspector.gui.dialogs.kept_figures import KeptFiguresDialog
-from inspector.gui.settings import TEXT_SIZES, Settings
+from inspector.gui.settings import LANGUAGE_NAMES, TEXT_SIZES, Settings
 from inspector.gui.theme import LARGE, MEDIUM, TIGHT
+from inspector.language.current import tr
 from inspector.traces import settings_folder
 
 _THEMES = (("system", "As the system"), ("light", "Light"), ("dark", "Dark"))
@@ -33,14 +34,14 @@ class PreferencesDialog(QDialog):
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._settings = settings
-        self.setWindowTitle("Settings")
-        self.setAccessibleName("Settings")
+        self.setWindowTitle(tr("Settings"))
+        self.setAccessibleName(tr("Settings"))
         self.setMinimumWidth(480)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
         self._column.setSpacing(MEDIUM)
         self.theme = QComboBox()
-        self.theme.addItems([words for _, words in _THEMES])
+        self.theme.addItems([tr(words) for _, words in _THEMES])
         self.theme.setCurrentIndex([name for name, _ in _THEMES].index(settings.theme))
         self.theme.currentIndexChanged.connect(
             lambda place: self.theme_chosen.emit(_THEMES[place][0])
@@ -49,6 +50,16 @@ class PreferencesDialog(QDialog):
             "Colours",
             self.theme,
             "“As the system” follows the desktop, also when it changes while Inspector runs.",
+        )
+        self.language = QComboBox()
+        self.language.addItems([tr(words) for _, words in LANGUAGE_NAMES])
+        known = [code for code, _ in LANGUAGE_NAMES]
+        self.language.setCurrentIndex(known.index(settings.language))
+        self.language.currentIndexChanged.connect(self._choose_language)
+        self._add(
+            "Language",
+            self.language,
+            "Of the window; takes effect at the next start. A saved report has a language of its own.",
         )
         self.text_size = QComboBox()
         self.text_size.addItems([f"{size} %" for size in TEXT_SIZES])
@@ -81,7 +92,7 @@ class PreferencesDialog(QDialog):
             "Files are read again from where they are; what changed in them since is noticed.",
             self.reopens_chosen.emit,
         )
-        self.kept = QPushButton("&Kept figures…")
+        self.kept = QPushButton(tr("&Kept figures…"))
         self.kept.clicked.connect(self.open_kept_figures)
         self._add(
             "Never twice",
@@ -89,7 +100,7 @@ class PreferencesDialog(QDialog):
             "What is kept so that unchanged files are not inspected twice: how much there is and "
             "may be, and a button that clears it.",
         )
-        where = f"These settings are kept in “{settings_folder()}”, in one plain file."
+        where = tr(f"These settings are kept in “{settings_folder()}”, in one plain file.")
         self._column.addWidget(plain_label(where, look="muted", size=0.92, selectable=True))
         self._column.addStretch(1)
         self._column.addWidget(buttons_for(self))
@@ -104,6 +115,7 @@ class PreferencesDialog(QDialog):
     def _add(self, name: str, control: QWidget, told: str) -> None:
         part = QVBoxLayout()
         part.setSpacing(TIGHT)
+        name, told = tr(name), tr(told)
         control.setAccessibleName(name)
         control.setAccessibleDescription(told)
         if not isinstance(control, QCheckBox):
@@ -113,11 +125,14 @@ class PreferencesDialog(QDialog):
         self._column.addLayout(part)
 
     def _check(self, name: str, on: bool, told: str, act: Callable[[bool], object]) -> QCheckBox:
-        box = QCheckBox(name)
+        box = QCheckBox(tr(name))
         box.setChecked(on)
         box.toggled.connect(act)
         self._add(name, box, told)
         return box
+
+    def _choose_language(self, place: int) -> None:
+        self._settings.language = LANGUAGE_NAMES[place][0]
 
     def _notify(self, wanted: bool) -> None:
         self._settings.notifies = wanted

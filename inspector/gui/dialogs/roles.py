@@ -21,6 +21,7 @@ from inspector.gui.dialogs.buttons import buttons_for
 from inspector.gui.dialogs.column_choice import ColumnChoice
 from inspector.gui.dialogs.known_page import LABEL_PARTS, TIME_PARTS, KnownPage
 from inspector.gui.theme import LARGE, MEDIUM, SMALL
+from inspector.language.current import tr
 from inspector.model.dataset import ROLE_NAMES, Roles
 from inspector.model.errors import RequestError
 from inspector.model.expectations import LabelKnown, label_known
@@ -34,14 +35,14 @@ from inspector.model.request import RoleChoice
 
 #: What each part means, for people.
 MEANINGS = {
-    "event_time": "When what a row describes happened.",
-    "ingest_time": "When the row was collected or loaded.",
-    "label": "What a model would learn to predict.",
-    "key": "Columns that together identify a row.",
-    "source": "Where the row was collected: site, sensor, feed.",
-    "slices": "Groups to break figures down by.",
-    "split": "Train, validation or test.",
-    "annotator": "Who gave the label.",
+    "event_time": tr("When what a row describes happened."),
+    "ingest_time": tr("When the row was collected or loaded."),
+    "label": tr("What a model would learn to predict."),
+    "key": tr("Columns that together identify a row."),
+    "source": tr("Where the row was collected: site, sensor, feed."),
+    "slices": tr("Groups to break figures down by."),
+    "split": tr("Train, validation or test."),
+    "annotator": tr("Who gave the label."),
 }
 SEVERAL = ("key", "slices")
 GUESS, NONE, FIRST = 0, 1, 2
@@ -68,16 +69,18 @@ class RolesDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._columns = tuple(columns)
-        self.setWindowTitle("Roles")
-        self.setAccessibleName("Roles of columns")
+        self.setWindowTitle(tr("Roles"))
+        self.setAccessibleName(tr("Roles of columns"))
         self.setMinimumWidth(560)
         body = QVBoxLayout(self)
         body.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
         body.setSpacing(MEDIUM)
         body.addWidget(
             plain_label(
-                "Which column plays which part? Inspector guesses from names and content; "
-                "what you choose here holds for all versions.",
+                tr(
+                    "Which column plays which part? Inspector guesses from names and content; "
+                    "what you choose here holds for all versions."
+                ),
                 look="muted",
             )
         )
@@ -91,11 +94,11 @@ class RolesDialog(QDialog):
             words = QVBoxLayout()
             words.setSpacing(0)
             words.addWidget(plain_label(name, bold=True, wrap=False))
-            words.addWidget(plain_label(MEANINGS[role], look="muted", size=0.92, wrap=False))
+            words.addWidget(plain_label(tr(MEANINGS[role]), look="muted", size=0.92, wrap=False))
             grid.addLayout(words, row, 0)
             field = self._field(role, getattr(guessed, role), getattr(chosen, role))
             field.setAccessibleName(name)
-            field.setAccessibleDescription(MEANINGS[role])
+            field.setAccessibleDescription(tr(MEANINGS[role]))
             grid.addWidget(field, row, 1)
         columns_page = QWidget()
         inner = QVBoxLayout(columns_page)
@@ -109,7 +112,7 @@ class RolesDialog(QDialog):
         self.times_page.body.insertLayout(1, self._moment(as_of))
         self.pages = QTabWidget()
         self.pages.setDocumentMode(True)
-        self.pages.setAccessibleName("What is known of the data")
+        self.pages.setAccessibleName(tr("What is known of the data"))
         for page, name in (
             (columns_page, "Columns"),
             (self.label_page, "Label"),
@@ -120,8 +123,8 @@ class RolesDialog(QDialog):
         self.complaint = plain_label("", look="critical")
         self.complaint.hide()
         body.addWidget(self.complaint)
-        buttons = buttons_for(self, "Use and inspect")
-        guess = buttons.addButton("Guess all", QDialogButtonBox.ButtonRole.ResetRole)
+        buttons = buttons_for(self, tr("Use and inspect"))
+        guess = buttons.addButton(tr("Guess all"), QDialogButtonBox.ButtonRole.ResetRole)
         guess.clicked.connect(self.guess_all)
         body.addWidget(buttons)
 
@@ -211,13 +214,15 @@ class RolesDialog(QDialog):
                 self._columns,
                 guessed if isinstance(guessed, tuple) else (),
                 chosen if isinstance(chosen, tuple) else None,
-                title=f"Columns for {ROLE_NAMES[role].lower()}",
+                title=tr(f"Columns for {ROLE_NAMES[role].lower()}"),
             )
             self.severals[role] = several
             return several
         box = QComboBox()
-        box.addItem(f"Guess: {one_line(str(guessed))}" if guessed else "Guess: none found")
-        box.addItem("No column")
+        box.addItem(
+            f"{tr('Guess')}: {one_line(str(guessed))}" if guessed else tr("Guess: none found")
+        )
+        box.addItem(tr("No column"))
         box.addItems([one_line(name) for name in self._columns])
         box.setMaxVisibleItems(16)
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -233,19 +238,19 @@ class RolesDialog(QDialog):
         line = QHBoxLayout()
         line.setSpacing(MEDIUM)
         self.ages = QComboBox()
-        self.ages.addItems(["when its file was last changed", "at this moment (UTC):"])
-        self.ages.setAccessibleName("Ages are measured")
+        self.ages.addItems([tr("when its file was last changed"), tr("at this moment (UTC):")])
+        self.ages.setAccessibleName(tr("Ages are measured"))
         self.moment = QDateTimeEdit()
         self.moment.setTimeZone(QTimeZone.utc())
         self.moment.setDisplayFormat("yyyy-MM-dd HH:mm:ss")
         self.moment.setCalendarPopup(True)
-        self.moment.setAccessibleName("Moment at which ages are measured")
+        self.moment.setAccessibleName(tr("Moment at which ages are measured"))
         seconds = as_of if as_of is not None else datetime.now(UTC).timestamp()
         self.moment.setDateTime(QDateTime.fromSecsSinceEpoch(int(seconds), QTimeZone.utc()))
         self.ages.currentIndexChanged.connect(self.moment.setEnabled)
         self.ages.setCurrentIndex(as_of is not None)
         self.moment.setEnabled(as_of is not None)
-        line.addWidget(plain_label("Measure ages of a version", wrap=False))
+        line.addWidget(plain_label(tr("Measure ages of a version"), wrap=False))
         line.addWidget(self.ages)
         line.addWidget(self.moment, 1)
         return line

@@ -27,6 +27,7 @@ from inspector.gui.panels.data import DataPanel
 from inspector.gui.panels.page import Page
 from inspector.gui.state import Entry
 from inspector.gui.theme import MEDIUM, SMALL, set_look
+from inspector.language.current import tr
 from inspector.model.conditions import EVERY_ROW, Condition, Conditions
 from inspector.model.dataset import Roles
 from inspector.model.errors import InspectorError
@@ -38,11 +39,11 @@ if TYPE_CHECKING:
 
 #: Buttons above the rows, and the values of the column “change” that each keeps.
 KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("All", ()),
-    ("Altered", ("altered: before", "altered: now")),
-    ("Removed", ("removed",)),
-    ("Added", ("added",)),
-    ("No match", ("no match: before", "no match: now")),
+    (tr("All"), ()),
+    (tr("Altered"), ("altered: before", "altered: now")),
+    (tr("Removed"), ("removed",)),
+    (tr("Added"), ("added",)),
+    (tr("No match"), ("no match: before", "no match: now")),
 )
 
 
@@ -73,8 +74,8 @@ class RowDiffWindow(QDialog):
         self._job: Job | None = None
         self._shown: Comparison | None = None
         self._ignored: tuple[str, ...] = ()
-        self.setWindowTitle("Compare rows of two versions")
-        self.setAccessibleName("Compare rows of two versions")
+        self.setWindowTitle(tr("Compare rows of two versions"))
+        self.setAccessibleName(tr("Compare rows of two versions"))
         self.resize(1080, 720)
         same = expect.same
         columns = list(
@@ -89,9 +90,9 @@ class RowDiffWindow(QDialog):
         self._said = plain_label("", look="muted")
         stack.addWidget(self._said)
         self.tabs = QTabWidget()
-        self.tabs.setAccessibleName("What differs")
-        self.summary = Page("What differs, in figures")
-        self.tabs.addTab(self.summary, "In figures")
+        self.tabs.setAccessibleName(tr("What differs"))
+        self.summary = Page(tr("What differs, in figures"))
+        self.tabs.addTab(self.summary, tr("In figures"))
         body = QWidget()
         rows = QVBoxLayout(body)
         rows.setContentsMargins(0, SMALL, 0, 0)
@@ -102,7 +103,7 @@ class RowDiffWindow(QDialog):
             button.setText(name)
             button.setCheckable(True)
             button.setAutoExclusive(True)
-            button.setAccessibleName(f"Show rows: {name}")
+            button.setAccessibleName(tr(f"Show rows: {name}"))
             button.clicked.connect(lambda _=False, at=place: self.show_kind(at))
             line.addWidget(button)
             self.kinds.append(button)
@@ -113,7 +114,7 @@ class RowDiffWindow(QDialog):
         self.rows.troubled.connect(self.troubled)
         self.rows.show_nothing("Choose two versions and press “Compare”.")
         rows.addWidget(self.rows, 1)
-        self.tabs.addTab(body, "Rows")
+        self.tabs.addTab(body, tr("Rows"))
         stack.addWidget(self.tabs, 1)
         self._fill_buttons()
 
@@ -123,29 +124,29 @@ class RowDiffWindow(QDialog):
         self.old, self.new = self._versions("Older version"), self._versions("Newer version")
         self.old.setCurrentIndex(max(0, len(self._entries) - 2))
         self.new.setCurrentIndex(len(self._entries) - 1)
-        self.key = ColumnChoice(columns, self._roles.key, key, title="Key columns")
-        self.ignore = QPushButton("None")
+        self.key = ColumnChoice(columns, self._roles.key, key, title=tr("Key columns"))
+        self.ignore = QPushButton(tr("None"))
         self.ignore.setAutoDefault(False)
-        self.ignore.setAccessibleName("Columns not to compare")
+        self.ignore.setAccessibleName(tr("Columns not to compare"))
         self.ignore.clicked.connect(lambda: self._ask_ignored(columns))
         self.tolerance = QDoubleSpinBox()
         self.tolerance.setRange(0.0, 99.0)
         self.tolerance.setDecimals(4)
         self.tolerance.setSingleStep(0.1)
         self.tolerance.setSuffix("\u202f%")
-        self.tolerance.setAccessibleName("Tolerance of numbers, in per cent")
+        self.tolerance.setAccessibleName(tr("Tolerance of numbers, in per cent"))
         self.tolerance.setToolTip(
-            "Numbers that differ by no more than this part of the larger one count as equal."
+            tr("Numbers that differ by no more than this part of the larger one count as equal.")
         )
-        self.go = QPushButton("Compare")
+        self.go = QPushButton(tr("Compare"))
         self.go.setDefault(True)
         self.go.clicked.connect(self.compare)
         told: tuple[tuple[str, QWidget, int, int], ...] = (
-            ("Older", self.old, 0, 0),
-            ("Newer", self.new, 0, 2),
-            ("Key", self.key, 1, 0),
-            ("Not compared", self.ignore, 1, 2),
-            ("Tolerance", self.tolerance, 1, 4),
+            (tr("Older"), self.old, 0, 0),
+            (tr("Newer"), self.new, 0, 2),
+            (tr("Key"), self.key, 1, 0),
+            (tr("Not compared"), self.ignore, 1, 2),
+            (tr("Tolerance"), self.tolerance, 1, 4),
         )
         for text, widget, row, place in told:
             label = plain_label(text, wrap=False)
@@ -177,11 +178,13 @@ class RowDiffWindow(QDialog):
         self._ignored = tuple(columns)
         count = len(self._ignored)
         self.ignore.setText(
-            "None"
-            if not count
-            else one_line(self._ignored[0])
-            if count == 1
-            else f"{count} columns"
+            tr(
+                "None"
+                if not count
+                else one_line(self._ignored[0])
+                if count == 1
+                else f"{count} columns"
+            )
         )
 
     def compare(self) -> None:
@@ -198,7 +201,7 @@ class RowDiffWindow(QDialog):
         names = [{same.get(n, n) for n in e.dataset.version.schema.names} for e in (old, new)]
         both = names[0] & names[1]
         self._say("Comparing …")
-        self.go.setText("Stop")
+        self.go.setText(tr("Stop"))
         self._job = self._looking.compare(
             old,
             new,
@@ -217,7 +220,7 @@ class RowDiffWindow(QDialog):
 
     def _have(self, found: "Comparison") -> None:
         self._job = None
-        self.go.setText("Compare")
+        self.go.setText(tr("Compare"))
         self._let_go()
         self._shown = found
         self._say("")
@@ -234,7 +237,7 @@ class RowDiffWindow(QDialog):
 
     def _failed(self, error: Exception) -> None:
         self._job = None
-        self.go.setText("Compare")
+        self.go.setText(tr("Compare"))
         if isinstance(error, InspectorError):
             self._say(f"{error.message} {error.hint}".strip())
         else:
@@ -275,7 +278,7 @@ class RowDiffWindow(QDialog):
         if self._job is not None:
             self._job.cancel()
             self._job = None
-        self.go.setText("Compare")
+        self.go.setText(tr("Compare"))
 
     def _let_go(self) -> None:
         if self._shown is not None:

@@ -25,6 +25,7 @@ from inspector.gui.blocks.text import plain_label
 from inspector.gui.dialogs.buttons import buttons_for
 from inspector.gui.dialogs.column_choice import ColumnChoice
 from inspector.gui.theme import LARGE, MEDIUM, SMALL
+from inspector.language.current import tr
 from inspector.model.choice import FORMATS, LANGUAGES, LEAST_ROWS, TABS, Choice
 from inspector.model.errors import RequestError
 from inspector.model.report import Report
@@ -43,8 +44,8 @@ class SavingDialog(QDialog):
         self._logo = b""
         self._accent = ""
         columns: Sequence[str] = report.versions[-1].schema.names
-        self.setWindowTitle("Choose what to save")
-        self.setAccessibleName("Choose what to save")
+        self.setWindowTitle(tr("Choose what to save"))
+        self.setAccessibleName(tr("Choose what to save"))
         self.setMinimumWidth(640)
         body = QVBoxLayout(self)
         body.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
@@ -52,52 +53,52 @@ class SavingDialog(QDialog):
         form = QFormLayout()
         form.setVerticalSpacing(SMALL)
         self.title, self.author = QLineEdit(), QLineEdit()
-        self.title.setPlaceholderText("the names of the versions")
+        self.title.setPlaceholderText(tr("the names of the versions"))
         self.audience, self.language = QComboBox(), QComboBox()
         self.audience.addItems([text for _, text in _AUDIENCES])
         self.language.addItems([_LANGUAGE_NAMES[name] for name in LANGUAGES])
         self.tabs = {tab: QCheckBox(tab.capitalize()) for tab in TABS}
-        self.formats = {name: QCheckBox(_FORMAT_NAMES[name]) for name in FORMATS}
+        self.formats = {name: QCheckBox(tr(_FORMAT_NAMES[name])) for name in FORMATS}
         for box in (*self.tabs.values(), *self.formats.values()):
             box.setChecked(True)
-        self.columns = ColumnChoice(columns, columns, None, title="Columns that go in")
-        self.private = ColumnChoice(columns, (), None, title="Columns to mask as well")
-        self.shown = ColumnChoice(columns, (), None, title="Columns that are not personal")
-        self.columns.box.setItemText(0, "All columns")
+        self.columns = ColumnChoice(columns, columns, None, title=tr("Columns that go in"))
+        self.private = ColumnChoice(columns, (), None, title=tr("Columns to mask as well"))
+        self.shown = ColumnChoice(columns, (), None, title=tr("Columns that are not personal"))
+        self.columns.box.setItemText(0, tr("All columns"))
         for choice in (self.private, self.shown):
-            choice.box.setItemText(0, "No other column")
+            choice.box.setItemText(0, tr("No other column"))
         self.least = QSpinBox(minimum=1, maximum=1_000, value=LEAST_ROWS)
-        self.masking = QCheckBox("Mask rare values, and values of columns that look personal")
+        self.masking = QCheckBox(tr("Mask rare values, and values of columns that look personal"))
         self.masking.setChecked(True)
         for name, field in (
-            ("Title", self.title),
-            ("Author", self.author),
-            ("Audience", self.audience),
-            ("Language", self.language),
-            ("Tabs", _row(list(self.tabs.values()))),
-            ("Columns", self.columns),
-            ("Beside page and tables", _row(list(self.formats.values()))),
-            ("Looks", self._looks()),
-            ("Privacy", self.masking),
-            ("Mask as well", self.private),
-            ("Do not mask", self.shown),
-            ("Mask texts in fewer rows than", self.least),
+            (tr("Title"), self.title),
+            (tr("Author"), self.author),
+            (tr("Audience"), self.audience),
+            (tr("Language"), self.language),
+            (tr("Tabs"), _row(list(self.tabs.values()))),
+            (tr("Columns"), self.columns),
+            (tr("Beside page and tables"), _row(list(self.formats.values()))),
+            (tr("Looks"), self._looks()),
+            (tr("Privacy"), self.masking),
+            (tr("Mask as well"), self.private),
+            (tr("Do not mask"), self.shown),
+            (tr("Mask texts in fewer rows than"), self.least),
         ):
             field.setAccessibleName(name)
             label = QLabel(name)
             label.setTextFormat(Qt.TextFormat.PlainText)
             form.addRow(label, field)
         body.addLayout(form)
-        body.addWidget(plain_label("What would be masked", bold=True))
+        body.addWidget(plain_label(tr("What would be masked"), bold=True))
         self.preview = QPlainTextEdit()
         self.preview.setReadOnly(True)
         self.preview.setFixedHeight(96)
         self.preview.setTabChangesFocus(True)
-        self.preview.setAccessibleName("What would be masked")
+        self.preview.setAccessibleName(tr("What would be masked"))
         body.addWidget(self.preview)
-        buttons = buttons_for(self, "Choose a place…")
+        buttons = buttons_for(self, tr("Choose a place…"))
         body.addWidget(buttons)
-        look = buttons.addButton("Preview again", buttons.ButtonRole.ActionRole)
+        look = buttons.addButton(tr("Preview again"), buttons.ButtonRole.ActionRole)
         look.clicked.connect(self.show_preview)
         QTimer.singleShot(0, self, self.show_preview)
 
@@ -135,14 +136,16 @@ class SavingDialog(QDialog):
         self.preview.setPlainText(text)
 
     def _looks(self) -> QWidget:
-        logo, accent = QPushButton("Logo…"), QPushButton("Colour…")
+        logo, accent = QPushButton(tr("Logo…")), QPushButton(tr("Colour…"))
         self.looks = plain_label("", look="muted", wrap=False)
         logo.clicked.connect(self._choose_logo)
         accent.clicked.connect(self._choose_accent)
         return _row([logo, accent, self.looks])
 
     def _choose_logo(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, "Logo", "", "Pictures (*.png *.jpg *.jpeg)")
+        path, _ = QFileDialog.getOpenFileName(
+            self, tr("Logo"), "", tr("Pictures (*.png *.jpg *.jpeg)")
+        )
         if not path:
             return
         try:
@@ -155,7 +158,7 @@ class SavingDialog(QDialog):
         self.looks.setText(Path(path).name)
 
     def _choose_accent(self) -> None:
-        colour = QColorDialog.getColor(parent=self, title="Colour")
+        colour = QColorDialog.getColor(parent=self, title=tr("Colour"))
         if colour.isValid():
             self._accent = colour.name()
             self.looks.setText(self._accent)

@@ -19,6 +19,7 @@ from inspector.gui.blocks.text import one_line, plain_label, tooltip
 from inspector.gui.dialogs.buttons import buttons_for
 from inspector.gui.icons import icon
 from inspector.gui.theme import MEDIUM, font
+from inspector.language.current import tr
 
 _COLUMN = Qt.ItemDataRole.UserRole
 _PINNED = Qt.ItemDataRole.UserRole + 1
@@ -36,19 +37,19 @@ class ShownColumnsDialog(QDialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Columns shown")
+        self.setWindowTitle(tr("Columns shown"))
         self.resize(420, 520)
         stack = QVBoxLayout(self)
         stack.setContentsMargins(MEDIUM, MEDIUM, MEDIUM, MEDIUM)
         self.search = QLineEdit()
-        self.search.setPlaceholderText("Search column names")
-        self.search.setAccessibleName("Search column names")
+        self.search.setPlaceholderText(tr("Search column names"))
+        self.search.setAccessibleName(tr("Search column names"))
         self.search.setClearButtonEnabled(True)
         self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.search.textChanged.connect(self._search)
         stack.addWidget(self.search)
         self.list = QListWidget()
-        self.list.setAccessibleName("Columns")
+        self.list.setAccessibleName(tr("Columns"))
         self.list.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.list.setUniformItemSizes(True)
         gone = set(hidden)
@@ -64,23 +65,23 @@ class ShownColumnsDialog(QDialog):
         stack.addWidget(self.list, 1)
         stack.addWidget(
             plain_label(
-                "Tick what is shown; drag to move. Pinned columns stay at the left.",
+                tr("Tick what is shown; drag to move. Pinned columns stay at the left."),
                 look="muted",
                 size=0.92,
             )
         )
         line = QHBoxLayout()
         for text, act in (
-            ("Show all", lambda: self._tick(True)),
-            ("Hide all", lambda: self._tick(False)),
-            ("Pin or unpin", self._pin),
+            (tr("Show all"), lambda: self._tick(True)),
+            (tr("Hide all"), lambda: self._tick(False)),
+            (tr("Pin or unpin"), self._pin),
         ):
             button = QPushButton(text)
             button.clicked.connect(act)
             line.addWidget(button)
         line.addStretch(1)
         stack.addLayout(line)
-        stack.addWidget(buttons_for(self, "Show"))
+        stack.addWidget(buttons_for(self, tr("Show")))
 
     def order(self) -> tuple[int, ...]:
         """Return all column numbers in their order."""
@@ -101,7 +102,7 @@ class ShownColumnsDialog(QDialog):
 
     def _name(self, item: QListWidgetItem, name: str, *, pinned: bool) -> None:
         item.setData(_PINNED, pinned)
-        item.setText(one_line(name) + ("  (pinned)" if pinned else ""))
+        item.setText(one_line(name) + (f"  ({tr('pinned')})" if pinned else ""))
         item.setFont(font(bold=pinned))
 
     def _search(self, text: str) -> None:

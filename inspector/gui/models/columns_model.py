@@ -18,6 +18,7 @@ from inspector.gui.models.grid_model import COLUMN_ROLE, TONE_ROLE, VALUE_ROLE
 from inspector.gui.models.ordering import order_of
 from inspector.gui.models.sketches import NO_SKETCH, Sketch, sketches
 from inspector.gui.theme import tone_of
+from inspector.language.current import tr
 from inspector.model.answers import Facts, Scalar
 from inspector.model.blocks import GridColumn, Tone
 from inspector.model.dataset import ROLE_NAMES, LogicalType, Version
@@ -30,11 +31,13 @@ Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
 
 _COLUMNS = (
-    GridColumn(label="Column", role="column", help="The name of the column."),
-    GridColumn(label="Type", help="What the column holds."),
-    GridColumn(label="Complete", unit="share", help="Share of rows that hold something."),
-    GridColumn(label="Health", role="tone", help="The worst finding about the column."),
-    GridColumn(label="Values", help="A small picture of the values; the tooltip says of which."),
+    GridColumn(label=tr("Column"), role="column", help=tr("The name of the column.")),
+    GridColumn(label=tr("Type"), help=tr("What the column holds.")),
+    GridColumn(label=tr("Complete"), unit="share", help=tr("Share of rows that hold something.")),
+    GridColumn(label=tr("Health"), role="tone", help=tr("The worst finding about the column.")),
+    GridColumn(
+        label=tr("Values"), help=tr("A small picture of the values; the tooltip says of which.")
+    ),
 )
 NAME, TYPE, COMPLETE, WORST, VALUES = range(len(_COLUMNS))
 #: The `ColumnEntry` of a row.

@@ -15,6 +15,7 @@ from inspector.gui.models.alignment import alignment
 from inspector.gui.models.grid_model import COLUMN_ROLE, TONE_ROLE, VALUE_ROLE
 from inspector.gui.models.ordering import order_of
 from inspector.gui.theme import tone_of
+from inspector.language.current import tr
 from inspector.model.blocks import GridColumn
 from inspector.model.finding import Area, Finding, Severity
 from inspector.report.shown import format_value
@@ -26,14 +27,16 @@ ROOT = QModelIndex()
 FINDING_ROLE = Qt.ItemDataRole.UserRole + 10
 
 _COLUMNS = (
-    GridColumn(label="Severity", role="tone", help="How bad it is."),
-    GridColumn(label="Area", help="The tab it belongs to."),
-    GridColumn(label="Version", help="The version it is about."),
-    GridColumn(label="Columns", help="The columns concerned, the main one first."),
-    GridColumn(label="Finding", help="What was found."),
-    GridColumn(label="Value", help="What was measured."),
-    GridColumn(label="Limit", help="What the value was held against."),
-    GridColumn(label="Since", help="The first version of an unbroken run with this finding."),
+    GridColumn(label=tr("Severity"), role="tone", help=tr("How bad it is.")),
+    GridColumn(label=tr("Area"), help=tr("The tab it belongs to.")),
+    GridColumn(label=tr("Version"), help=tr("The version it is about.")),
+    GridColumn(label=tr("Columns"), help=tr("The columns concerned, the main one first.")),
+    GridColumn(label=tr("Finding"), help=tr("What was found.")),
+    GridColumn(label=tr("Value"), help=tr("What was measured.")),
+    GridColumn(label=tr("Limit"), help=tr("What the value was held against.")),
+    GridColumn(
+        label=tr("Since"), help=tr("The first version of an unbroken run with this finding.")
+    ),
 )
 SEVERITY, AREA, VERSION, COLUMNS, MESSAGE, VALUE, LIMIT, SINCE = range(len(_COLUMNS))
 
@@ -93,7 +96,9 @@ class FindingsModel(QAbstractTableModel):
         sought = text.strip().casefold()
 
         def wanted(finding: Finding) -> bool:
-            said = "\n".join((finding.message, *finding.columns, finding.slice or ""))
+            said = "\n".join(
+                (finding.message, tr(finding.message), *finding.columns, finding.slice or "")
+            )
             return (
                 (not kinds or finding.severity in kinds)
                 and (not places or finding.area in places)
@@ -123,7 +128,8 @@ class FindingsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return one_line(self._text(finding, column))
         if role == Qt.ItemDataRole.ToolTipRole:
-            whole = f"{finding.message}\n\n{finding.impact}\n\n{finding.action}".strip()
+            said = (finding.message, finding.impact, finding.action)
+            whole = "\n\n".join(map(tr, said)).strip()
             return tooltip(whole if column == MESSAGE else self._text(finding, column))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{_COLUMNS[column].label}: {self._text(finding, column)}"
@@ -188,11 +194,11 @@ class FindingsModel(QAbstractTableModel):
 
     def _text(self, finding: Finding, column: int) -> str:
         texts: tuple[Callable[[], str], ...] = (
-            lambda: finding.severity.value.capitalize(),
-            lambda: _AREA_WORDS[finding.area],
+            lambda: tr(finding.severity.value.capitalize()),
+            lambda: tr(_AREA_WORDS[finding.area]),
             lambda: self._name(finding.version),
             lambda: ", ".join(finding.columns),
-            lambda: finding.message,
+            lambda: tr(finding.message),
             lambda: self._number(finding, finding.value),
             lambda: self._number(finding, finding.threshold),
             lambda: self._name(finding.since),

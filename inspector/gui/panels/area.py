@@ -13,6 +13,7 @@ from inspector.gui.blocks.text import plain_label
 from inspector.gui.panels.page import Page
 from inspector.gui.presented import Presented
 from inspector.gui.theme import MEDIUM, set_look
+from inspector.language.current import tr
 from inspector.model.finding import Area, Severity
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ class AreaPanel(Page):
         self.add(plain_label(QUESTIONS.get(self.area, ""), size=1.35, bold=True))
         sections = presented.tabs[self.area]
         if not sections:
-            self.add(plain_label("Nothing was measured here.", look="muted"))
+            self.add(plain_label(tr("Nothing was measured here."), look="muted"))
         for section in sections:
             window = self.window_of_time() if self.window_of_time else None
             view = SectionView(section, window=window)
@@ -95,7 +96,9 @@ class AreaPanel(Page):
 
         self._waits = True
         self.add(plain_label(QUESTIONS.get(self.area, ""), size=1.35, bold=True))
-        self.add(plain_label("The answers appear here when the data is inspected.", look="muted"))
+        self.add(
+            plain_label(tr("The answers appear here when the data is inspected."), look="muted")
+        )
 
     def choose_column(self, name: str | None) -> None:
         """Let every section show what it knows about a column, once the tab is looked at."""
@@ -120,15 +123,17 @@ class AreaPanel(Page):
         return True
 
     def _compare_button(self) -> QWidget:
-        button = QPushButton("Compare the rows of two versions…")
-        button.setToolTip("Added, removed and altered rows by key, with tolerance and exceptions")
+        button = QPushButton(tr("Compare the rows of two versions…"))
+        button.setToolTip(
+            tr("Added, removed and altered rows by key, with tolerance and exceptions")
+        )
         button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         button.clicked.connect(self.compare_wanted)
         return button
 
     def _links(self, sections: "tuple[Section, ...]", presented: Presented) -> QWidget:
         box = QWidget()
-        box.setAccessibleName("On this tab")
+        box.setAccessibleName(tr("On this tab"))
         flow = FlowLayout(box, gap=MEDIUM)
         for section in sections:
             worst = min(
@@ -140,7 +145,7 @@ class AreaPanel(Page):
             link = QPushButton(f"{section.card.name}{word}".replace("&", "&&"))
             set_look(link, "link")
             link.setCursor(Qt.CursorShape.PointingHandCursor)
-            link.setAccessibleName(f"Go to {section.card.name}{word}")
+            link.setAccessibleName(tr(f"Go to {section.card.name}{word}"))
             link.clicked.connect(partial(self.go_to, section.card.key))
             flow.addWidget(link)
         return box

@@ -12,6 +12,7 @@ from inspector.gui.blocks.view import view_for
 from inspector.gui.icons import icon
 from inspector.gui.presented import Presented
 from inspector.gui.theme import MEDIUM, SMALL, TIGHT, set_look, tone_of
+from inspector.language.current import tr
 from inspector.model.answers import Facts, Scalar
 from inspector.model.dataset import ROLE_NAMES, Column, Version
 from inspector.model.finding import Finding
@@ -40,7 +41,7 @@ class ColumnDetails(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setAccessibleName(f"Column {name}")
+        self.setAccessibleName(tr(f"Column {name}"))
         self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(MEDIUM)
@@ -59,7 +60,7 @@ class ColumnDetails(QWidget):
     def _add_findings(self, column: QVBoxLayout, name: str, presented: Presented) -> None:
         about = [f for f in presented.report.findings if name in f.columns]
         column.addWidget(
-            plain_label(f"Findings ({len(about)})" if about else "No findings", bold=True)
+            plain_label(tr(f"Findings ({len(about)})" if about else "No findings"), bold=True)
         )
         box = QVBoxLayout()
         box.setSpacing(TIGHT)
@@ -72,7 +73,7 @@ class ColumnDetails(QWidget):
 
     def _link(self, finding: Finding, presented: Presented) -> QPushButton:
         version = presented.report.version(finding.version).name
-        text = f"{one_line(version)}: {one_line(finding.message)}"
+        text = f"{one_line(version)}: {one_line(tr(finding.message))}"
         link = _Elided(text)
         link.setIcon(icon(finding.severity.value, tone_of(finding.severity)))
         link.setAccessibleName(f"{finding.severity.value}: {text}")
@@ -89,8 +90,8 @@ class ColumnDetails(QWidget):
     def _built(self, name: str, presented: Presented) -> Iterator[QWidget]:
         for section, blocks in presented.details(name):
             title = QPushButton(section.card.name.replace("&", "&&"))
-            title.setAccessibleName(f"Go to {section.card.name}")
-            title.setToolTip("Show this on its tab")
+            title.setAccessibleName(tr(f"Go to {section.card.name}"))
+            title.setToolTip(tr("Show this on its tab"))
             set_look(title, "link")
             title.clicked.connect(partial(self.section_wanted.emit, section.card.key))
             yield title
@@ -139,7 +140,7 @@ def _facts(name: str, versions: Sequence[Version], presented: Presented) -> QWid
     }
     shown = [v for v in versions if v.id in given][-4:]
     box = QWidget()
-    box.setAccessibleName("Facts by version")
+    box.setAccessibleName(tr("Facts by version"))
     grid = QGridLayout(box)
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(SMALL)
@@ -165,7 +166,7 @@ def _facts(name: str, versions: Sequence[Version], presented: Presented) -> QWid
         for place, text in enumerate(texts, start=1):
             value = plain_label(text, selectable=True, tabular=True)
             value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-            value.setAccessibleName(f"{label} in {shown[place - 1].name}")
+            value.setAccessibleName(tr(f"{label} in {shown[place - 1].name}"))
             grid.addWidget(value, row, place)
     return box
 
@@ -187,16 +188,16 @@ def _told(facts: Facts, column: Column | None) -> tuple[tuple[str, str], ...]:
             "Complete",
             format_value(1 - facts.missing / facts.rows, "share") if facts.rows else NOTHING,
         ),
-        ("Missing", format_value(facts.missing, "rows")),
-        ("Different", f"≈ {format_value(facts.distinct_estimate, 'count')}"),
-        ("Smallest", value(facts.minimum)),
-        ("Largest", value(facts.maximum)),
-        ("Zeros", some(facts.zeros)),
-        ("Negative", some(facts.negatives)),
-        ("Empty", some(facts.empty)),
-        ("Blank", some(facts.blank)),
-        ("Not a number", some(facts.nan)),
-        ("Infinite", some(facts.infinite)),
-        ("Shortest text", format_value(facts.min_length, "count")),
-        ("Longest text", format_value(facts.max_length, "count")),
+        (tr("Missing"), format_value(facts.missing, "rows")),
+        (tr("Different"), f"≈ {format_value(facts.distinct_estimate, 'count')}"),
+        (tr("Smallest"), value(facts.minimum)),
+        (tr("Largest"), value(facts.maximum)),
+        (tr("Zeros"), some(facts.zeros)),
+        (tr("Negative"), some(facts.negatives)),
+        (tr("Empty"), some(facts.empty)),
+        (tr("Blank"), some(facts.blank)),
+        (tr("Not a number"), some(facts.nan)),
+        (tr("Infinite"), some(facts.infinite)),
+        (tr("Shortest text"), format_value(facts.min_length, "count")),
+        (tr("Longest text"), format_value(facts.max_length, "count")),
     )

@@ -28,6 +28,7 @@ from inspector.gui.models.columns_model import (
 )
 from inspector.gui.panels.columns_delegate import ColumnsDelegate
 from inspector.gui.theme import TIGHT, scaled, set_look
+from inspector.language.current import tr
 from inspector.model.dataset import ROLE_NAMES
 
 
@@ -46,25 +47,25 @@ class ColumnsPanel(QWidget):
         super().__init__(parent)
         self._filling = False
         self._entries: tuple[ColumnEntry, ...] = ()
-        self.setAccessibleName("Columns")
+        self.setAccessibleName(tr("Columns"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(TIGHT)
         head = QHBoxLayout()
-        self._title = plain_label("Columns", bold=True, wrap=False)
+        self._title = plain_label(tr("Columns"), bold=True, wrap=False)
         head.addWidget(self._title, 1)
         self._change = QToolButton()
-        self._change.setText("Roles…")
+        self._change.setText(tr("Roles…"))
         set_look(self._change, "link")
-        self._change.setAccessibleName("Change roles")
-        self._change.setToolTip("Which column is the label, the time, the key … (Ctrl+R)")
+        self._change.setAccessibleName(tr("Change roles"))
+        self._change.setToolTip(tr("Which column is the label, the time, the key … (Ctrl+R)"))
         self._change.setCursor(Qt.CursorShape.PointingHandCursor)
         self._change.clicked.connect(self.roles_wanted)
         head.addWidget(self._change)
         column.addLayout(head)
         self.search = QLineEdit()
-        self.search.setPlaceholderText("Search name, type or role (Ctrl+F)")
-        self.search.setAccessibleName("Search columns")
+        self.search.setPlaceholderText(tr("Search name, type or role (Ctrl+F)"))
+        self.search.setAccessibleName(tr("Search columns"))
         self.search.setClearButtonEnabled(True)
         self.search.setAcceptDrops(False)  # a dropped file is to be opened, not sought
         self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
@@ -74,7 +75,7 @@ class ColumnsPanel(QWidget):
         self.table = self._table()
         self.table.setMinimumHeight(110)
         column.addWidget(self.table, 1)
-        self._none = plain_label("No column is called like this.", look="muted")
+        self._none = plain_label(tr("No column is called like this."), look="muted")
         self._none.hide()
         column.addWidget(self._none)
         self._roles = plain_label("", look="muted", size=0.95)
@@ -115,7 +116,7 @@ class ColumnsPanel(QWidget):
         table = QTableView()
         table.setModel(self.model)
         table.setItemDelegate(ColumnsDelegate(table))
-        table.setAccessibleName("Columns of the version")
+        table.setAccessibleName(tr("Columns of the version"))
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -158,7 +159,7 @@ class ColumnsPanel(QWidget):
     def _count(self) -> None:
         shown, all_of_them = self.model.rowCount(), len(self._entries)
         of = f"{shown} of {all_of_them}" if shown != all_of_them else str(all_of_them)
-        self._title.setText(f"Columns ({of})" if all_of_them else "Columns")
+        self._title.setText(tr(f"Columns ({of})" if all_of_them else "Columns"))
         self._none.setVisible(bool(all_of_them) and not shown)
 
     def _chosen(self, index: QModelIndex) -> None:

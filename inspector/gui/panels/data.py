@@ -18,6 +18,7 @@ from inspector.gui.panels.row_pages import RowPages
 from inspector.gui.panels.row_table import CellRange, RowTable
 from inspector.gui.state import Entry
 from inspector.gui.theme import MEDIUM, SMALL, set_look
+from inspector.language.current import tr
 from inspector.model.conditions import Conditions
 from inspector.model.errors import InspectorError
 from inspector.model.report import Report
@@ -57,7 +58,7 @@ class DataPanel(QWidget):
 
     def __init__(self, looking: Looking, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Data")
+        self.setAccessibleName(tr("Data"))
         set_look(self, "page")
         self._looking = looking
         self._entry: Entry | None = None
@@ -73,7 +74,7 @@ class DataPanel(QWidget):
         column.setSpacing(SMALL)
         self._title = plain_label("", bold=True, wrap=False)
         self._title.setMinimumWidth(10)
-        self._note = plain_label(NOTHING_OPEN, look="muted")
+        self._note = plain_label(tr(NOTHING_OPEN), look="muted")
         column.addWidget(self._title)
         column.addWidget(self._note)
         self.bar = RowBar()
@@ -152,9 +153,9 @@ class DataPanel(QWidget):
             cut = slice(block * BLOCK_COLUMNS, (block + 1) * BLOCK_COLUMNS)
             model.accept_page(0, [row[cut] for row in seen.rows], block=block)
         self._use(model)
-        self._title.setText(f"First rows of “{seen.name}”")
+        self._title.setText(tr(f"First rows of “{seen.name}”"))
         types = "" if seen.settled else " Types are settled from all values."
-        self._note.setText(f"The file is being read; the rest comes with it.{types}")
+        self._note.setText(tr(f"The file is being read; the rest comes with it.{types}"))
         self._show_parts(grid=True, glimpse=True)
 
     def show_report(self, report: Report | None, version: str) -> None:
@@ -169,7 +170,7 @@ class DataPanel(QWidget):
         """Say why there are no rows to show."""
         self._let_go()
         self._entry = None
-        self._title.setText("Rows")
+        self._title.setText(tr("Rows"))
         self._note.setText(why)
         self._show_parts(grid=False)
 
@@ -202,7 +203,7 @@ class DataPanel(QWidget):
         if not view:
             self._have_arranged(None)
             return
-        self.bar.show_working("Looking for the rows …" if view.is_filtered else "Sorting …")
+        self.bar.show_working(tr("Looking for the rows …" if view.is_filtered else "Sorting …"))
 
         def fail(error: Exception) -> None:
             self._arranging = None
@@ -309,14 +310,16 @@ class DataPanel(QWidget):
         if entry is None or model is None:
             return
         version = entry.dataset.version
-        self._title.setText(f"Rows of “{entry.name}”")
+        self._title.setText(tr(f"Rows of “{entry.name}”"))
         beyond = model.hidden_rows
         more = f" The last {grouped(beyond)} cannot be scrolled to." if beyond else ""
         self._note.setText(
-            f"{grouped(version.rows)} rows as they are in {version.location}, "
-            f"{grouped(len(version.schema))} columns.{more}"
-            if version.rows
-            else f"{version.location} has no rows."
+            tr(
+                f"{grouped(version.rows)} rows as they are in {version.location}, "
+                f"{grouped(len(version.schema))} columns.{more}"
+                if version.rows
+                else f"{version.location} has no rows."
+            )
         )
         parts = []
         arranged = self._arranged

@@ -8,6 +8,7 @@ from inspector.gui.models.preview_model import SKETCH_ROLE, PreviewModel
 from inspector.gui.models.sketches import NO_SKETCH, Sketch
 from inspector.gui.panels.columns_delegate import paint_sketch
 from inspector.gui.theme import Theme, current_theme, font
+from inspector.language.current import tr
 from inspector.report.shown import format_value
 
 _PICTURE, _BAR, _MARGIN = 18, 4, 7
@@ -24,7 +25,7 @@ class DataHeader(QHeaderView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.sorted_by: tuple[tuple[int, bool], ...] = ()
-        self.setAccessibleName("Columns")
+        self.setAccessibleName(tr("Columns"))
         self.setSectionsClickable(True)
         self.setSectionsMovable(True)
         self.setHighlightSections(False)

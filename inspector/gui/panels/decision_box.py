@@ -17,14 +17,15 @@ from PySide6.QtWidgets import (
 
 from inspector.gui.blocks.text import plain_label
 from inspector.gui.theme import SMALL, TIGHT
+from inspector.language.current import tr
 from inspector.model.decision import STATES, Decision
 from inspector.model.finding import Finding
 
 #: What each state is called, in the order of `STATES`.
 NAMES = {
-    "accepted": "Accept: it is true, we live with it",
-    "dismissed": "Dismiss: it does not count",
-    "noted": "Only a comment",
+    "accepted": tr("Accept: it is true, we live with it"),
+    "dismissed": tr("Dismiss: it does not count"),
+    "noted": tr("Only a comment"),
 }
 _HALF_A_YEAR = 183
 
@@ -43,51 +44,51 @@ class DecisionBox(QWidget):
     ) -> None:
         super().__init__(parent)
         self._finding = finding
-        self.setAccessibleName("Decision about this finding")
+        self.setAccessibleName(tr("Decision about this finding"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(TIGHT)
-        column.addWidget(plain_label("What you decide", bold=True))
+        column.addWidget(plain_label(tr("What you decide"), bold=True))
         form = QFormLayout()
         form.setVerticalSpacing(SMALL)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self.state = QComboBox()
         self.state.addItems([NAMES[state] for state in STATES])
         self.reason = QLineEdit()
-        self.reason.setPlaceholderText("Why, in a sentence")
+        self.reason.setPlaceholderText(tr("Why, in a sentence"))
         self.comment = QPlainTextEdit()
         self.comment.setTabChangesFocus(True)
         self.comment.setFixedHeight(58)
         self.by = QLineEdit()
-        self.limited = QCheckBox("holds until")
+        self.limited = QCheckBox(tr("holds until"))
         self.until = QDateEdit(QDate.currentDate().addDays(_HALF_A_YEAR))
         self.until.setCalendarPopup(True)
         self.until.setDisplayFormat("yyyy-MM-dd")
         self.until.setEnabled(False)
         self.limited.toggled.connect(self.until.setEnabled)
         for name, field in (
-            ("Decision", self.state),
-            ("Reason", self.reason),
-            ("Comment", self.comment),
-            ("Your name", self.by),
+            (tr("Decision"), self.state),
+            (tr("Reason"), self.reason),
+            (tr("Comment"), self.comment),
+            (tr("Your name"), self.by),
         ):
             field.setAccessibleName(name)
             label = QLabel(name)
             label.setTextFormat(Qt.TextFormat.PlainText)
             form.addRow(label, field)
-        self.until.setAccessibleName("Until")
+        self.until.setAccessibleName(tr("Until"))
         line = QHBoxLayout()
         line.addWidget(self.limited)
         line.addWidget(self.until, 1)
         form.addRow(line)
         column.addLayout(form)
-        self.problem = plain_label("A dismissal needs a reason.", look="muted")
+        self.problem = plain_label(tr("A dismissal needs a reason."), look="muted")
         self.problem.hide()
         column.addWidget(self.problem)
         row = QHBoxLayout()
-        self.keep = QPushButton("Keep the decision")
+        self.keep = QPushButton(tr("Keep the decision"))
         self.keep.clicked.connect(self._keep)
-        self.take_back = QPushButton("Take it back")
+        self.take_back = QPushButton(tr("Take it back"))
         self.take_back.clicked.connect(self._take_back)
         self.take_back.setEnabled(decision is not None)
         row.addWidget(self.keep)
@@ -95,7 +96,9 @@ class DecisionBox(QWidget):
         row.addStretch(1)
         column.addLayout(row)
         column.addWidget(
-            plain_label("It is saved with the report, and shown in it.", look="muted", size=0.92)
+            plain_label(
+                tr("It is saved with the report, and shown in it."), look="muted", size=0.92
+            )
         )
         if decision is not None:
             self._fill(decision)

@@ -11,6 +11,7 @@ from inspector.gui.panels.finding_details import FindingDetails
 from inspector.gui.panels.page import Page
 from inspector.gui.theme import MEDIUM, SMALL, set_look
 from inspector.gui.workspace import Workspace
+from inspector.language.current import tr
 from inspector.model.finding import Finding
 from inspector.model.row_view import RowView
 from inspector.report.behind import rows_behind
@@ -48,23 +49,23 @@ class DetailsPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Details")
+        self.setAccessibleName(tr("Details"))
         set_look(self, "page")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, SMALL, 0, 0)
         column.setSpacing(0)
         head = QHBoxLayout()
         head.setContentsMargins(MEDIUM, 0, SMALL, 0)
-        head.addWidget(plain_label("Details", look="muted", wrap=False), 1)
+        head.addWidget(plain_label(tr("Details"), look="muted", wrap=False), 1)
         close = QToolButton()
         close.setIcon(icon("close"))
         close.setAutoRaise(True)
-        close.setAccessibleName("Hide details")
-        close.setToolTip("Hide details (Ctrl+D)")
+        close.setAccessibleName(tr("Hide details"))
+        close.setToolTip(tr("Hide details (Ctrl+D)"))
         close.clicked.connect(self.close_wanted)
         head.addWidget(close)
         column.addLayout(head)
-        self._page = Page("Details")
+        self._page = Page(tr("Details"))
         column.addWidget(self._page, 1)
         self.content: QWidget | None = None
 
@@ -96,7 +97,7 @@ class DetailsPanel(QWidget):
             details.section_wanted.connect(self.section_wanted)
             self.content = details
         else:
-            self._page.add(plain_label(HINT, look="muted"))
+            self._page.add(plain_label(tr(HINT), look="muted"))
             return
         self._page.add(self.content)
         if chosen.finding is None and chosen.column is not None and workspace.entries:
@@ -110,9 +111,9 @@ class DetailsPanel(QWidget):
             ("is taken as real", expect.real.get(column, ())),
         ):
             for value in values:
-                self._page.add(plain_label(f"You decided: “{value}” {means}."))
-                undo = QPushButton("Take it back")
-                undo.setAccessibleName(f"Take back: {value} in {column}")
+                self._page.add(plain_label(tr(f"You decided: “{value}” {means}.")))
+                undo = QPushButton(tr("Take it back"))
+                undo.setAccessibleName(tr(f"Take back: {value} in {column}"))
                 undo.clicked.connect(
                     lambda _checked=False, value=value: workspace.decide(column, value, None)
                 )

@@ -18,6 +18,7 @@ from inspector.gui.blocks.text import one_line, plain_label
 from inspector.gui.icons import icon
 from inspector.gui.presented import Presented
 from inspector.gui.theme import MEDIUM, SMALL, TIGHT, code_font, set_look, tone_of
+from inspector.language.current import tr
 from inspector.model.blocks import Note
 from inspector.model.finding import Finding
 from inspector.report.shown import format_time, format_value, grouped
@@ -55,22 +56,22 @@ class FindingDetails(QWidget):
         super().__init__(parent)
         from inspector.gui.blocks.note import NoteView
 
-        self.setAccessibleName("Finding")
+        self.setAccessibleName(tr("Finding"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(MEDIUM)
-        title = f"{finding.severity.value.capitalize()} · {_metric_name(finding, presented)}"
+        title = f"{tr(finding.severity.value.capitalize())} · {_metric_name(finding, presented)}"
         column.addWidget(
-            NoteView(Note(title=title, text=finding.message, tone=tone_of(finding.severity)))
+            NoteView(Note(title=title, text=tr(finding.message), tone=tone_of(finding.severity)))
         )
         for heading, text in (
-            ("Why it matters", finding.impact),
-            ("What to do", finding.action),
+            (tr("Why it matters"), tr(finding.impact)),
+            (tr("What to do"), tr(finding.action)),
         ):
             if text:
                 part = QVBoxLayout()
                 part.setSpacing(TIGHT // 2)
-                part.addWidget(plain_label(heading, bold=True))
+                part.addWidget(plain_label(tr(heading), bold=True))
                 part.addWidget(plain_label(text, selectable=True))
                 column.addLayout(part)
         if decidable and (values := _special_values(finding, presented)):
@@ -93,8 +94,8 @@ class FindingDetails(QWidget):
         lines = QVBoxLayout()
         lines.setSpacing(TIGHT)
         if has_rows:
-            lines.addWidget(_link("Show the rows behind it", self.rows_wanted.emit))
-        place = _link("Show it on its tab", partial(self.place_wanted.emit, finding))
+            lines.addWidget(_link(tr("Show the rows behind it"), self.rows_wanted.emit))
+        place = _link(tr("Show it on its tab"), partial(self.place_wanted.emit, finding))
         lines.addWidget(place)
         for name in finding.columns[:8]:
             text = f"Look at “{one_line(name)[:40]}”"
@@ -105,9 +106,9 @@ class FindingDetails(QWidget):
         """Return a button that makes two names one column."""
         part = QVBoxLayout()
         part.setSpacing(TIGHT)
-        part.addWidget(plain_label("You decide", bold=True))
-        button = QPushButton("They are one column")
-        button.setAccessibleName(f"{old} and {new} are one column")
+        part.addWidget(plain_label(tr("You decide"), bold=True))
+        button = QPushButton(tr("They are one column"))
+        button.setAccessibleName(tr(f"{old} and {new} are one column"))
         button.clicked.connect(lambda _checked=False: self.one_column_wanted.emit(old, new))
         part.addWidget(button)
         text = f"“{one_line(old)[:40]}” is then compared with “{one_line(new)[:40]}” everywhere."
@@ -118,13 +119,13 @@ class FindingDetails(QWidget):
         """Return two buttons a value: it means missing, or it is real."""
         part = QVBoxLayout()
         part.setSpacing(TIGHT)
-        part.addWidget(plain_label("You decide", bold=True))
+        part.addWidget(plain_label(tr("You decide"), bold=True))
         for value in values:
-            part.addWidget(plain_label(f"“{value.label}” in “{value.column}”", wrap=True))
+            part.addWidget(plain_label(tr(f"“{value.label}” in “{value.column}”"), wrap=True))
             row = QHBoxLayout()
             for text, missing in (("Means “missing”", True), ("Is a real value", False)):
                 button = QPushButton(text)
-                button.setAccessibleName(f"{text}: {value.label} in {value.column}")
+                button.setAccessibleName(tr(f"{text}: {value.label} in {value.column}"))
                 decide = partial(self.value_decided.emit, value.column, value.stated, missing)
                 button.clicked.connect(lambda _checked=False, decide=decide: decide())
                 row.addWidget(button)
@@ -132,7 +133,9 @@ class FindingDetails(QWidget):
             part.addLayout(row)
         part.addWidget(
             plain_label(
-                "What means “missing” counts as missing in every figure.", look="muted", size=0.92
+                tr("What means “missing” counts as missing in every figure."),
+                look="muted",
+                size=0.92,
             )
         )
         return part
@@ -170,17 +173,17 @@ def _facts(finding: Finding, presented: Presented) -> QFormLayout:
     form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
     since = finding.since if finding.since != finding.version else None
     for name, text in (
-        ("Measured", _shown(finding.value, finding)),
-        ("Limit", _shown(finding.threshold, finding)),
-        ("Version", names.get(finding.version, finding.version)),
-        ("Compared with", names.get(finding.baseline or "", "")),
-        ("Since version", names.get(since or "", "")),
-        ("Began", "" if finding.began is None else format_time(finding.began)),
-        ("Only where", finding.slice or ""),
-        ("Rows", "" if finding.rows is None else grouped(finding.rows)),
-        ("Columns", ", ".join(finding.columns)),
-        ("Puts at risk", ", ".join(finding.risks)),
-        ("Key", finding.key),
+        (tr("Measured"), _shown(finding.value, finding)),
+        (tr("Limit"), _shown(finding.threshold, finding)),
+        (tr("Version"), names.get(finding.version, finding.version)),
+        (tr("Compared with"), names.get(finding.baseline or "", "")),
+        (tr("Since version"), names.get(since or "", "")),
+        (tr("Began"), "" if finding.began is None else format_time(finding.began)),
+        (tr("Only where"), finding.slice or ""),
+        (tr("Rows"), "" if finding.rows is None else grouped(finding.rows)),
+        (tr("Columns"), ", ".join(finding.columns)),
+        (tr("Puts at risk"), ", ".join(finding.risks)),
+        (tr("Key"), finding.key),
     ):
         if text:
             value = plain_label(text, selectable=True, tabular=True)
@@ -193,9 +196,9 @@ def _sql(sql: str) -> QVBoxLayout:
     part = QVBoxLayout()
     part.setSpacing(TIGHT)
     head = QHBoxLayout()
-    head.addWidget(plain_label("SQL that shows it", bold=True), 1)
-    copy = QPushButton(icon("copy"), "Copy")
-    copy.setAccessibleName("Copy the SQL")
+    head.addWidget(plain_label(tr("SQL that shows it"), bold=True), 1)
+    copy = QPushButton(icon("copy"), tr("Copy"))
+    copy.setAccessibleName(tr("Copy the SQL"))
     copy.clicked.connect(partial(_copy, copy, sql))
     head.addWidget(copy)
     part.addLayout(head)
@@ -204,19 +207,19 @@ def _sql(sql: str) -> QVBoxLayout:
     box.setAcceptDrops(False)
     box.setTabChangesFocus(True)
     box.setFont(code_font())
-    box.setAccessibleName("SQL")
+    box.setAccessibleName(tr("SQL"))
     lines = min(14, max(4, sum(1 + len(line) // 34 for line in sql.splitlines())))
     box.setFixedHeight(lines * QFontMetrics(box.font()).lineSpacing() + 2 * SMALL + 4)
     part.addWidget(box)
     part.addWidget(
-        plain_label("Runs in DuckDB, in the folder of the file.", look="muted", size=0.92)
+        plain_label(tr("Runs in DuckDB, in the folder of the file."), look="muted", size=0.92)
     )
     return part
 
 
 def _copy(button: QPushButton, sql: str) -> None:
     QGuiApplication.clipboard().setText(sql)
-    button.setText("Copied")
+    button.setText(tr("Copied"))
     QTimer.singleShot(1_500, button, partial(button.setText, "Copy"))
 
 

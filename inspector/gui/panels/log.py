@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QToolButton, QVBoxLay
 from inspector.gui.blocks.text import one_line, plain_label
 from inspector.gui.icons import icon
 from inspector.gui.theme import SMALL, TIGHT, code_font, set_look
+from inspector.language.current import tr
 
 #: Older lines than these are forgotten.
 MOST_LINES = 2_000
@@ -26,17 +27,17 @@ class LogPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Log")
+        self.setAccessibleName(tr("Log"))
         set_look(self, "page")
         self._last = ""
         column = QVBoxLayout(self)
         column.setContentsMargins(SMALL, TIGHT, SMALL, TIGHT)
         column.setSpacing(TIGHT)
         head = QHBoxLayout()
-        head.addWidget(plain_label("Log", bold=True, wrap=False), 1)
+        head.addWidget(plain_label(tr("Log"), bold=True, wrap=False), 1)
         for name, picture, act in (
-            ("Copy the log", "copy", self._copy),
-            ("Hide the log", "close", self.close_wanted.emit),
+            (tr("Copy the log"), "copy", self._copy),
+            (tr("Hide the log"), "close", self.close_wanted.emit),
         ):
             button = QToolButton()
             button.setIcon(icon(picture))
@@ -53,7 +54,7 @@ class LogPanel(QWidget):
         self.lines.setMaximumBlockCount(MOST_LINES)
         self.lines.setFont(code_font())
         self.lines.setFixedHeight(150)
-        self.lines.setAccessibleName("What went on, the newest at the bottom")
+        self.lines.setAccessibleName(tr("What went on, the newest at the bottom"))
         column.addWidget(self.lines)
 
     def add(self, text: str) -> None:

@@ -10,6 +10,7 @@ from inspector.gui.blocks.text import plain_label
 from inspector.gui.icons import icon
 from inspector.gui.message import Message, Offer
 from inspector.gui.theme import MEDIUM, SMALL, TIGHT, TONE_WORDS, current_theme, set_look
+from inspector.language.current import tr
 
 #: More messages than this push the oldest out.
 MOST = 3
@@ -20,7 +21,7 @@ class MessageBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Messages")
+        self.setAccessibleName(tr("Messages"))
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(SMALL, SMALL, SMALL, SMALL)
         self._column.setSpacing(TIGHT)
@@ -103,9 +104,9 @@ class MessageStrip(QWidget):
         line.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(TIGHT // 2)
-        words.addWidget(plain_label(message.text, bold=True, selectable=True))
+        words.addWidget(plain_label(tr(message.text), bold=True, selectable=True))
         if message.hint:
-            words.addWidget(plain_label(message.hint, selectable=True))
+            words.addWidget(plain_label(tr(message.hint), selectable=True))
         line.addLayout(words, 1)
         self.offers: list[tuple[QPushButton, Offer]] = []
         for offer in message.offers:
@@ -115,8 +116,8 @@ class MessageStrip(QWidget):
             self.offers.append((button, offer))
         self.close_button = QToolButton()
         self.close_button.setIcon(icon("close"))
-        self.close_button.setAccessibleName("Close this message")
-        self.close_button.setToolTip("Close this message")
+        self.close_button.setAccessibleName(tr("Close this message"))
+        self.close_button.setToolTip(tr("Close this message"))
         self.close_button.setAutoRaise(True)
         line.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignVCenter)
 

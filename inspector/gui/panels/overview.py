@@ -33,6 +33,7 @@ from inspector.gui.models.findings_model import (
 from inspector.gui.panels.page import Page
 from inspector.gui.presented import Presented
 from inspector.gui.theme import SMALL, current_theme, font, scaled
+from inspector.language.current import tr
 from inspector.model.blocks import Block, Figures
 from inspector.model.finding import Finding, Severity
 
@@ -116,7 +117,7 @@ class FindingsPanel(QWidget):
 
     def __init__(self, presented: Presented, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Findings")
+        self.setAccessibleName(tr("Findings"))
         self._report = report = presented.report
         known = (*report.versions, *((report.baseline,) if report.baseline else ()))
         self.model = FindingsModel(report.findings, {v.id: v.name for v in known}, self)
@@ -125,16 +126,16 @@ class FindingsPanel(QWidget):
         column.setSpacing(SMALL)
         self._count = plain_label("", bold=True, wrap=False)
         self.severity = QComboBox()
-        self.severity.setAccessibleName("Severity")
+        self.severity.setAccessibleName(tr("Severity"))
         self.severity.addItems([words for words, _ in _SEVERITIES])
         self.version = QComboBox()
-        self.version.setAccessibleName("Version")
-        self.version.addItem("All versions")
+        self.version.setAccessibleName(tr("Version"))
+        self.version.addItem(tr("All versions"))
         self.version.addItems([one_line(v.name) for v in reversed(report.versions)])
         self.version.setMaximumWidth(200)
         self.text = QLineEdit()
-        self.text.setAccessibleName("Search findings")
-        self.text.setPlaceholderText("Search findings")
+        self.text.setAccessibleName(tr("Search findings"))
+        self.text.setPlaceholderText(tr("Search findings"))
         self.text.setClearButtonEnabled(True)
         self.text.setAcceptDrops(False)
         self.text.setMaximumWidth(240)
@@ -186,7 +187,7 @@ class FindingsPanel(QWidget):
         )
         shown, total = self.model.rowCount(), len(self._report.findings)
         of = f"{shown} of {total}" if shown != total else str(total)
-        self._count.setText(f"Findings ({of})" if total else "No findings")
+        self._count.setText(tr(f"Findings ({of})" if total else "No findings"))
         self._hint.setVisible(bool(shown))
         self._fit(shown)
 
@@ -234,7 +235,7 @@ def _findings_table(model: FindingsModel) -> QTableView:
     table = QTableView()
     table.setModel(model)
     table.setItemDelegate(_FindingDelegate(table))
-    table.setAccessibleName("Findings, worst first")
+    table.setAccessibleName(tr("Findings, worst first"))
     table.setFont(font(tabular=True))
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

@@ -12,6 +12,7 @@ from inspector.gui.panels.data import NO_ROWS_IN_BUNDLE, NOTHING_OPEN, DataPanel
 from inspector.gui.panels.overview import OverviewPanel
 from inspector.gui.presented import TABS, Presented
 from inspector.gui.workspace import Workspace
+from inspector.language.current import tr
 from inspector.model.finding import Area, Finding
 from inspector.model.row_view import RowView
 
@@ -54,22 +55,22 @@ class ResultsPanel(QTabWidget):
         super().__init__(parent)
         self._window: TimeWindow | None = None
         self.setDocumentMode(True)
-        self.setAccessibleName("Results")
-        self.tabBar().setAccessibleName("Results")
+        self.setAccessibleName(tr("Results"))
+        self.tabBar().setAccessibleName(tr("Results"))
         self.overview = OverviewPanel()
-        self.addTab(self.overview, icon("overview"), "Overview")
+        self.addTab(self.overview, icon("overview"), tr("Overview"))
         self.areas: dict[Area, AreaPanel] = {}
         for area in TABS:
             self.areas[area] = panel = AreaPanel(area, AREA_TITLES[area])
             panel.window_of_time = self._window_of_time
-            self.addTab(panel, icon(area), AREA_TITLES[area])
+            self.addTab(panel, icon(area), tr(AREA_TITLES[area]))
             panel.column_chosen.connect(self.column_chosen)
             panel.rows_wanted.connect(self._show_rows_of)
             panel.compare_wanted.connect(self.compare_wanted)
         self.data = DataPanel(looking)
-        self.addTab(self.data, icon("columns"), "Data")
+        self.addTab(self.data, icon("columns"), tr("Data"))
         for place, title in enumerate(TITLES):
-            self.setTabToolTip(place, f"{title} (Ctrl+{place + 1})")
+            self.setTabToolTip(place, tr(f"{title} (Ctrl+{place + 1})"))
         self.overview.finding_chosen.connect(self.finding_chosen)
         self.overview.finding_opened.connect(self.finding_opened)
         self.overview.column_chosen.connect(self.column_chosen)

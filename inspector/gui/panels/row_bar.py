@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QVBoxLayout, 
 from inspector.gui.blocks.text import ElidedLabel, one_line, plain_label
 from inspector.gui.icons import icon
 from inspector.gui.theme import SMALL, TIGHT, set_look
+from inspector.language.current import tr
 from inspector.model.conditions import EVERY_ROW, Conditions, parse
 from inspector.model.errors import RequestError
 from inspector.report.shown import format_value, grouped
@@ -40,14 +41,14 @@ class RowBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Choose rows")
+        self.setAccessibleName(tr("Choose rows"))
         self._given = EVERY_ROW
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(TIGHT)
         line = QHBoxLayout()
         line.setSpacing(SMALL)
-        self.search = _line("Find in cells", "Find in cells")
+        self.search = _line(tr("Find in cells"), tr("Find in cells"))
         self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         self.search.setMinimumWidth(110)
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
@@ -55,16 +56,20 @@ class RowBar(QWidget):
         self.search.textChanged.connect(lambda: self._typing.start())
         self.search.returnPressed.connect(self._searched)
         line.addWidget(self.search, 2)
-        self.filter = _line("Filter: price > 3 and shop in (a, b)", "Filter rows")
+        self.filter = _line(tr("Filter: price > 3 and shop in (a, b)"), tr("Filter rows"))
         self.filter.setMinimumWidth(120)
         self.filter.returnPressed.connect(self._filtered)
         self.filter.editingFinished.connect(self._filtered)
         self.filter.textChanged.connect(self._cleared)
         line.addWidget(self.filter, 3)
         for text, tip, wanted in (
-            ("Conditions…", "Put a filter together", self.conditions_wanted),
-            ("Columns…", "Hide, show, pin and move columns", self.columns_wanted),
-            ("Export…", "Write the rows shown to a CSV or Parquet file", self.export_wanted),
+            (tr("Conditions…"), tr("Put a filter together"), self.conditions_wanted),
+            (tr("Columns…"), tr("Hide, show, pin and move columns"), self.columns_wanted),
+            (
+                tr("Export…"),
+                tr("Write the rows shown to a CSV or Parquet file"),
+                self.export_wanted,
+            ),
         ):
             button = QToolButton()
             button.setText(text)
@@ -79,8 +84,8 @@ class RowBar(QWidget):
         self._told = plain_label("", tone="critical")
         told.addWidget(self._told, 1)
         self._stop = QToolButton()
-        self._stop.setText("Stop")
-        self._stop.setAccessibleName("Stop choosing rows")
+        self._stop.setText(tr("Stop"))
+        self._stop.setAccessibleName(tr("Stop choosing rows"))
         set_look(self._stop, "link")
         self._stop.clicked.connect(self.stop_wanted)
         told.addWidget(self._stop)

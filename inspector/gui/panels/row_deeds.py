@@ -20,6 +20,7 @@ from inspector.gui.message import Message
 from inspector.gui.models.preview_model import PreviewModel
 from inspector.gui.panels.row_table import RowTable
 from inspector.gui.state import Entry
+from inspector.language.current import tr
 from inspector.model.conditions import Condition, Conditions, Operator
 from inspector.model.row_view import EVERYTHING, RowView, SortKey
 from inspector.report.shown import grouped
@@ -57,8 +58,8 @@ class RowDeeds(QObject):
         table.cell_menu_wanted.connect(lambda place: self._pop(self.cell_menu(), place))
         table.cell_opened.connect(self.open_cell)
         for text, keys, headers in (
-            ("Copy", QKeySequence(QKeySequence.StandardKey.Copy), False),
-            ("Copy with headers", QKeySequence("Ctrl+Shift+C"), True),
+            (tr("Copy"), QKeySequence(QKeySequence.StandardKey.Copy), False),
+            (tr("Copy with headers"), QKeySequence("Ctrl+Shift+C"), True),
         ):
             copy = QAction(text, table)
             copy.setShortcut(keys)
@@ -82,7 +83,7 @@ class RowDeeds(QObject):
             key = SortKey(column=name, descending=down)
             menu.addAction(text, partial(self._want, replace(self._view, sort=(key,))))
         if self._view.sort:
-            menu.addAction("Do not sort", partial(self._want, replace(self._view, sort=())))
+            menu.addAction(tr("Do not sort"), partial(self._want, replace(self._view, sort=())))
         menu.addSeparator()
         tests: tuple[tuple[Operator, str], ...] = (
             ("is missing", "missing"),
@@ -90,19 +91,19 @@ class RowDeeds(QObject):
         )
         for operator, text in tests:
             one = Condition(column=name, operator=operator)
-            menu.addAction(f"Only rows where it is {text}", partial(self._add_condition, one))
+            menu.addAction(tr(f"Only rows where it is {text}"), partial(self._add_condition, one))
         menu.addSeparator()
         pinned = column in self._table.pinned
         menu.addAction(
-            "Let it scroll again" if pinned else "Pin to the left",
+            tr("Let it scroll again" if pinned else "Pin to the left"),
             partial(self._table.pin, column, pinned=not pinned),
         )
-        menu.addAction("Move left", partial(self._table.shift, column, -1))
-        menu.addAction("Move right", partial(self._table.shift, column, 1))
-        menu.addAction("Hide", partial(self._table.hide_column, column))
+        menu.addAction(tr("Move left"), partial(self._table.shift, column, -1))
+        menu.addAction(tr("Move right"), partial(self._table.shift, column, 1))
+        menu.addAction(tr("Hide"), partial(self._table.hide_column, column))
         if self._table.hidden():
-            menu.addAction("Show all columns", self.show_all_columns)
-        menu.addAction("Select", partial(self._table.selectColumn, column))
+            menu.addAction(tr("Show all columns"), self.show_all_columns)
+        menu.addAction(tr("Select"), partial(self._table.selectColumn, column))
         return menu
 
     def cell_menu(self) -> QMenu:
@@ -112,12 +113,12 @@ class RowDeeds(QObject):
         index = self._table.currentIndex()
         if not index.isValid() or model is None or self._entry is None:
             return menu
-        menu.addAction("Show the whole cell", partial(self.open_cell, index))
+        menu.addAction(tr("Show the whole cell"), partial(self.open_cell, index))
         menu.addSeparator()
-        menu.addAction("Only rows with this value", partial(self.filter_by, index, same=True))
-        menu.addAction("Only rows without it", partial(self.filter_by, index, same=False))
+        menu.addAction(tr("Only rows with this value"), partial(self.filter_by, index, same=True))
+        menu.addAction(tr("Only rows without it"), partial(self.filter_by, index, same=False))
         if self._view:
-            menu.addAction("Show all rows again", partial(self._want, EVERYTHING))
+            menu.addAction(tr("Show all rows again"), partial(self._want, EVERYTHING))
         return menu
 
     def filter_by(self, index: QModelIndex, *, same: bool) -> None:
@@ -201,7 +202,7 @@ class RowDeeds(QObject):
             return
         start = f"{one_line(Path(self._entry.name).stem)[:60]} rows.csv".replace("/", "_")
         chosen, kind = QFileDialog.getSaveFileName(
-            self._table, "Export rows", start, "CSV (*.csv);;Parquet (*.parquet)"
+            self._table, tr("Export rows"), start, tr("CSV (*.csv);;Parquet (*.parquet)")
         )
         if chosen:
             ending = ".parquet" if "parquet" in kind else ".csv"
@@ -218,13 +219,13 @@ class RowDeeds(QObject):
         def done(written: Path) -> None:
             self.told.emit(
                 Message(
-                    text=f"The rows are written to “{one_line(written.name)}”.",
+                    text=tr(f"The rows are written to “{one_line(written.name)}”."),
                     tone="good",
                     subject="export",
                 )
             )
 
-        self.told.emit(Message(text="The rows are being written.", subject="export"))
+        self.told.emit(Message(text=tr("The rows are being written."), subject="export"))
         self._looking.export(
             entry, self._view, path, names, succeeded=done, failed=self.troubled.emit
         )
@@ -241,8 +242,10 @@ class RowDeeds(QObject):
         if chosen.rows > most:
             self.told.emit(
                 Message(
-                    text=f"Only the first {grouped(most)} of {grouped(chosen.rows)} rows are copied.",
-                    hint="Export writes all of them to a file.",
+                    text=tr(
+                        f"Only the first {grouped(most)} of {grouped(chosen.rows)} rows are copied."
+                    ),
+                    hint=tr("Export writes all of them to a file."),
                     subject="copy",
                 )
             )

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from inspector.gui.models.preview_model import PreviewModel
 from inspector.gui.panels.data_header import DataHeader
 from inspector.gui.theme import font
+from inspector.language.current import tr
 
 _NARROWEST, _WIDEST, _LOOKED_AT = 76, 260, 60
 ROOT = QModelIndex()
@@ -59,7 +60,7 @@ class RowTable(QTableView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Rows of the data")
+        self.setAccessibleName(tr("Rows of the data"))
         self._pins: tuple[int, ...] = ()
         self._head = DataHeader(self)
         self.setHorizontalHeader(self._head)
@@ -277,7 +278,7 @@ class _Overlay(QTableView):
 
     def __init__(self, table: RowTable) -> None:
         super().__init__(table)
-        self.setAccessibleName("Pinned columns")
+        self.setAccessibleName(tr("Pinned columns"))
         self.setHorizontalHeader(DataHeader(self))
         self.horizontalHeader().setSectionsMovable(False)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -16,6 +16,7 @@ from inspector.gui.panels.versions import (
 from inspector.gui.presented import Presented
 from inspector.gui.theme import LARGE, MEDIUM, SMALL, set_look, tone_of
 from inspector.gui.workspace import Workspace
+from inspector.language.current import tr
 from inspector.model.blocks import Tone
 from inspector.model.dataset import Version
 from inspector.model.report import Report
@@ -31,7 +32,7 @@ class SidePanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Versions and columns")
+        self.setAccessibleName(tr("Versions and columns"))
         set_look(self, "page")
         column = QVBoxLayout(self)
         column.setContentsMargins(MEDIUM, SMALL, MEDIUM, MEDIUM)

@@ -32,6 +32,7 @@ from PySide6.QtWidgets import (
 from inspector.gui.blocks.text import one_line, plain_label, tooltip
 from inspector.gui.icons import icon
 from inspector.gui.theme import MEDIUM, SMALL, TIGHT, TONE_WORDS, current_theme, font
+from inspector.language.current import tr
 from inspector.model.blocks import Tone
 from inspector.report.shown import SPACE, format_time, grouped
 
@@ -92,17 +93,17 @@ class VersionsPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._filling = False
-        self.setAccessibleName("Versions")
+        self.setAccessibleName(tr("Versions"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(TIGHT)
         head = QHBoxLayout()
-        head.addWidget(plain_label("Versions", bold=True, wrap=False), 1)
+        head.addWidget(plain_label(tr("Versions"), bold=True, wrap=False), 1)
         self._add = QToolButton()
         self._add.setIcon(icon("add"))
         self._add.setAutoRaise(True)
-        self._add.setToolTip("Open more versions")
-        self._add.setAccessibleName("Open more versions")
+        self._add.setToolTip(tr("Open more versions"))
+        self._add.setAccessibleName(tr("Open more versions"))
         self._add.clicked.connect(self.add_wanted)
         head.addWidget(self._add)
         column.addLayout(head)
@@ -155,27 +156,27 @@ class VersionsPanel(QWidget):
         """Return the menu of the version in a place."""
         row = self.list.item(place).data(_ROW)
         menu = QMenu(self)
-        rename = menu.addAction("Rename", partial(self.list.editItem, self.list.item(place)))
+        rename = menu.addAction(tr("Rename"), partial(self.list.editItem, self.list.item(place)))
         rename.setShortcut("F2")
-        up = menu.addAction("Move up (older)", partial(self._shift, place, -1))
+        up = menu.addAction(tr("Move up (older)"), partial(self._shift, place, -1))
         up.setShortcut("Alt+Up")
         up.setEnabled(place > 0)
-        down = menu.addAction("Move down (newer)", partial(self._shift, place, 1))
+        down = menu.addAction(tr("Move down (newer)"), partial(self._shift, place, 1))
         down.setShortcut("Alt+Down")
         down.setEnabled(place + 1 < self.list.count())
         menu.addSeparator()
         if row.baseline:
             menu.addAction(
-                "Compare with the version before", partial(self.baseline_wanted.emit, None)
+                tr("Compare with the version before"), partial(self.baseline_wanted.emit, None)
             )
         else:
-            menu.addAction("Use as baseline", partial(self.baseline_wanted.emit, place))
-        menu.addAction("Use another file as baseline…", self.baseline_file_wanted.emit)
+            menu.addAction(tr("Use as baseline"), partial(self.baseline_wanted.emit, place))
+        menu.addAction(tr("Use another file as baseline…"), self.baseline_file_wanted.emit)
         if row.is_text:
             menu.addSeparator()
-            menu.addAction("How it is read…", partial(self.reading_wanted.emit, place))
+            menu.addAction(tr("How it is read…"), partial(self.reading_wanted.emit, place))
         menu.addSeparator()
-        remove = menu.addAction("Remove", partial(self.remove_wanted.emit, place))
+        remove = menu.addAction(tr("Remove"), partial(self.remove_wanted.emit, place))
         remove.setShortcut("Del")
         return menu
 
@@ -226,7 +227,7 @@ class _VersionList(QListWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("Versions, oldest first")
+        self.setAccessibleName(tr("Versions, oldest first"))
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.setEditTriggers(
             QAbstractItemView.EditTrigger.EditKeyPressed

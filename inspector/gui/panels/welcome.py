@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from inspector.gui.blocks.text import one_line, plain_label, tooltip
 from inspector.gui.icons import icon
 from inspector.gui.theme import HUGE, LARGE, MEDIUM, SMALL, TIGHT, current_theme, set_look
+from inspector.language.current import tr
 from inspector.model.finding import Area
 
 PRIVACY = "Nothing leaves this computer."
@@ -50,7 +51,7 @@ class WelcomePanel(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWidgetResizable(True)
-        self.setAccessibleName("Welcome")
+        self.setAccessibleName(tr("Welcome"))
         page = QWidget()
         set_look(page, "page")
         middle = QHBoxLayout(page)
@@ -63,11 +64,13 @@ class WelcomePanel(QScrollArea):
         column.setContentsMargins(LARGE, LARGE, LARGE, LARGE)
         column.setSpacing(LARGE)
         column.addStretch(1)
-        column.addWidget(plain_label("See what is wrong with your data", size=1.9, bold=True))
+        column.addWidget(plain_label(tr("See what is wrong with your data"), size=1.9, bold=True))
         column.addWidget(
             plain_label(
-                "Open one or more versions of a dataset. Inspector looks at every row and says what "
-                "is missing, late, changed or mislabelled, how it knows, and what to do about it.",
+                tr(
+                    "Open one or more versions of a dataset. Inspector looks at every row and says what "
+                    "is missing, late, changed or mislabelled, how it knows, and what to do about it."
+                ),
                 look="muted",
                 size=1.1,
             )
@@ -79,8 +82,10 @@ class WelcomePanel(QScrollArea):
         column.addLayout(self._recent)
         column.addWidget(
             plain_label(
-                f"{PRIVACY} Files are read where they are and never changed; Inspector has no "
-                "account, no network connection and no telemetry.",
+                tr(
+                    f"{PRIVACY} Files are read where they are and never changed; Inspector has no "
+                    "account, no network connection and no telemetry."
+                ),
                 look="muted",
             )
         )
@@ -95,14 +100,14 @@ class WelcomePanel(QScrollArea):
                 widget.hide()
                 widget.deleteLater()
         if groups:
-            self._recent.addWidget(plain_label("Open again", bold=True))
+            self._recent.addWidget(plain_label(tr("Open again"), bold=True))
         for group in groups[:5]:
             button = QPushButton(recent_text(group).replace("&", "&&"))
             button.setIcon(icon("file"))
             set_look(button, "link")
             button.setCursor(Qt.CursorShape.PointingHandCursor)
             button.setToolTip(tooltip("\n".join(group)))
-            button.setAccessibleName(f"Open again: {recent_text(group)}")
+            button.setAccessibleName(tr(f"Open again: {recent_text(group)}"))
             button.clicked.connect(partial(self.recent_wanted.emit, tuple(group)))
             self._recent.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
@@ -111,11 +116,13 @@ class WelcomePanel(QScrollArea):
         column = QVBoxLayout(zone)
         column.setContentsMargins(HUGE, HUGE, HUGE, HUGE)
         column.setSpacing(MEDIUM)
-        column.addWidget(_centred("Drop files or a folder here", size=1.4, bold=True))
+        column.addWidget(_centred(tr("Drop files or a folder here"), size=1.4, bold=True))
         column.addWidget(
             _centred(
-                "CSV, JSON, Parquet, Arrow, Excel, SQLite, DuckDB and more, also packed; or a saved report.\n"
-                "Several files are versions of one dataset, in the order of their names.",
+                tr(
+                    "CSV, JSON, Parquet, Arrow, Excel, SQLite, DuckDB and more, also packed; or a saved report.\n"
+                    "Several files are versions of one dataset, in the order of their names."
+                ),
                 look="muted",
             )
         )
@@ -123,9 +130,9 @@ class WelcomePanel(QScrollArea):
         buttons.setSpacing(SMALL)
         buttons.addStretch(1)
         for text, picture, signal in (
-            ("Open files…", "open", self.open_wanted),
-            ("Open a folder…", "open", self.folder_wanted),
-            ("Try the sample", "run", self.sample_wanted),
+            (tr("Open files…"), "open", self.open_wanted),
+            (tr("Open a folder…"), "open", self.folder_wanted),
+            (tr("Try the sample"), "run", self.sample_wanted),
         ):
             button = QPushButton(icon(picture), text)
             button.setAccessibleName(text.rstrip("…"))
@@ -145,7 +152,7 @@ class DropZone(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Drop files or a folder here")
+        self.setAccessibleName(tr("Drop files or a folder here"))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = current_theme()

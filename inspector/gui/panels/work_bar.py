@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 from inspector.gui.blocks.text import one_line, plain_label
 from inspector.gui.icons import icon
 from inspector.gui.theme import SMALL, may_move
+from inspector.language.current import tr
 
 _LONGEST = 60
 #: Before so many seconds nobody can say how long it will take.
@@ -25,24 +26,24 @@ class WorkBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Work in progress")
+        self.setAccessibleName(tr("Work in progress"))
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 2, SMALL, 2)
         line.setSpacing(SMALL)
         self._phase = plain_label("", wrap=False)
         self._phase.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._left = plain_label("", look="muted", wrap=False, tabular=True)
-        self._left.setAccessibleName("Time left")
+        self._left.setAccessibleName(tr("Time left"))
         self._of = self._done = self._first = 0
         self._since = 0.0
         self._bar = QProgressBar()
         self._bar.setFixedWidth(220)
         self._bar.setFixedHeight(14)
         self._bar.setTextVisible(False)
-        self._bar.setAccessibleName("Progress")
-        self._cancel = QPushButton(icon("stop"), "Cancel")
-        self._cancel.setAccessibleName("Cancel")
-        self._cancel.setToolTip("Stop (Esc)")
+        self._bar.setAccessibleName(tr("Progress"))
+        self._cancel = QPushButton(icon("stop"), tr("Cancel"))
+        self._cancel.setAccessibleName(tr("Cancel"))
+        self._cancel.setToolTip(tr("Stop (Esc)"))
         self._cancel.clicked.connect(self.cancel_wanted)
         for widget in (self._phase, self._bar, self._left, self._cancel):
             line.addWidget(widget)
