@@ -27,7 +27,7 @@ _UNREAD_CALLS = {
 }  # fmt: skip
 _NOT_SAID = {
     "heat bad", "cell strong", "Report-Bold", "heading", "TOCEntry", "toc", "General", "verdict_",
-    "Cc", "Cf", "Cs", "Zl", "Zp", "theme", "theme system", "theme light", "theme dark",
+    "qtbase_", "Cc", "Cf", "Cs", "Zl", "Zp", "theme", "theme system", "theme light", "theme dark",
     "THIRD-PARTY-NOTICES.txt", "coverage.", "SHA-256  …", "SHA-256   …",
 }  # fmt: skip
 _UNREAD_KEYWORDS = {"source", "key", "area", "unit", "role", "tone", "version", "method"}
@@ -36,6 +36,21 @@ PARTS = frozenset(
     {
         "{0} categories, rare ones together",
         "{0} groups of equal mass",
+        "“{0}” needs a look before use: {1}.",
+        "“{0}” is not fit to use as it is: {1}.",
+        "“{0}” has no known problem, and some things worth knowing: {1}.",
+        "“{0}” has no known problem.",
+        "{0} warnings",
+        "{0} warning",
+        "{0} critical",
+        "{0} worth knowing",
+        "sorted by {0}",
+        "Event time",
+        "Ingest time",
+        "Split",
+        "Slices",
+        "Annotator",
+        "Area under the curve",
         "half of the rows",
         "the slowest 5 %",
         "{0}, strong",

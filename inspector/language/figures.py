@@ -27,7 +27,7 @@ _UNITS = {
     "quarter": ("Quartal", "Quartale"),
     "year": ("Jahr", "Jahre"),
     "row": ("Zeile", "Zeilen"),
-    "point": ("Prozentpunkt", "Prozentpunkte"),
+    "point": ("Punkt", "Punkte"),
     "y": ("J.", "J."),
 }
 _WORDS = {"under": "unter", "over": "über", "about": "etwa", "to": "bis", "and": "und"}

@@ -143,8 +143,9 @@ class Translator:
         said = self._exact.get(text)
         if said is None and depth < _DEEPEST:
             said = (
-                self._by_template(text, names, depth, STRONG)
-                or self._by_sentences(text, names, depth)
+                self._by_sentences(text, names, depth, whole=True)
+                or self._by_template(text, names, depth, STRONG)
+                or (None if depth else self._by_sentences(text, names, depth, whole=False))
                 or (None if len(text) > _LONGEST else self._by_template(text, names, depth, 0))
                 or self._by_parts(text, names, depth)
             )
@@ -156,7 +157,9 @@ class Translator:
         before = english[: len(english) - len(english.lstrip())]
         return before + said + english[len(english.rstrip()) :]
 
-    def _by_sentences(self, text: str, names: frozenset[str], depth: int) -> str | None:
+    def _by_sentences(
+        self, text: str, names: frozenset[str], depth: int, *, whole: bool
+    ) -> str | None:
         """Say the first sentences that are known together, then the rest."""
         ends = [found.end() - 1 for found in _END.finditer(text)]
         for end in reversed(ends):
@@ -166,6 +169,8 @@ class Translator:
             if first is not None:
                 rest = text[end + 1 :]
                 said = self._find(rest, names, depth + 1)
+                if said is None and whole:
+                    continue
                 return f"{first} {rest if said is None else said}"
         return None
 
@@ -204,9 +209,9 @@ class Translator:
             return found
         bare = _QUOTED.sub("", gap)
         if sure:
-            prose = len(bare.split()) >= 3 and _ENGLISH.search(bare)
+            prose = len(bare.split()) >= 3 and bool(_ENGLISH.search(bare))
         else:
-            prose = " = " not in gap and _LOWER.search(bare)
+            prose = bool(_LOWER.search(bare)) and (" = " not in gap or bool(_ENGLISH.search(bare)))
         return None if prose else gap
 
     def _by_parts(self, text: str, names: frozenset[str], depth: int) -> str | None:
@@ -242,7 +247,8 @@ class Translator:
                 continue
             first = self._find(text[:at], names, depth + 1)
             second = self._find(text[at + 1 :], names, depth + 1)
-            if second is not None and (first is not None or _is_data(text[:at], names)):
+            plain = first is not None or not _ENGLISH.search(_QUOTED.sub("", text[:at]))
+            if second is not None and plain:
                 return f"{first or text[:at]} {second}"
         return None
 

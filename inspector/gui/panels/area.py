@@ -70,7 +70,7 @@ class AreaPanel(Page):
 
         self.renew()
         self._waits = False
-        self.add(plain_label(QUESTIONS.get(self.area, ""), size=1.35, bold=True))
+        self.add(plain_label(tr(QUESTIONS.get(self.area, "")), size=1.35, bold=True))
         sections = presented.tabs[self.area]
         if not sections:
             self.add(plain_label(tr("Nothing was measured here."), look="muted"))
@@ -95,7 +95,7 @@ class AreaPanel(Page):
         from inspector.report.present import QUESTIONS
 
         self._waits = True
-        self.add(plain_label(QUESTIONS.get(self.area, ""), size=1.35, bold=True))
+        self.add(plain_label(tr(QUESTIONS.get(self.area, "")), size=1.35, bold=True))
         self.add(
             plain_label(tr("The answers appear here when the data is inspected."), look="muted")
         )
@@ -141,7 +141,7 @@ class AreaPanel(Page):
                 key=lambda s: s.rank,
                 default=None,
             )
-            word = f" ({worst.value})" if worst not in (None, Severity.INFO) else ""
+            word = f" ({tr(worst.value)})" if worst not in (None, Severity.INFO) else ""
             link = QPushButton(f"{section.card.name}{word}".replace("&", "&&"))
             set_look(link, "link")
             link.setCursor(Qt.CursorShape.PointingHandCursor)

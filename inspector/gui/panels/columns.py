@@ -175,6 +175,6 @@ def _played(entries: Iterable[ColumnEntry]) -> str:
         for role in entry.roles:
             by_role.setdefault(role, []).append(one_line(entry.name))
     lines = [
-        f"{role}: {', '.join(by_role[role])}" for role in ROLE_NAMES.values() if role in by_role
+        f"{tr(role)}: {', '.join(by_role[role])}" for role in ROLE_NAMES.values() if role in by_role
     ]
-    return " · ".join(lines) or "No column plays a part yet."
+    return " · ".join(lines) or tr("No column plays a part yet.")

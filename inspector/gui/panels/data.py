@@ -324,13 +324,13 @@ class DataPanel(QWidget):
         parts = []
         arranged = self._arranged
         if self._view.is_filtered and arranged is not None:
-            parts.append(f"{grouped(arranged.rows)} of {grouped(version.rows)} rows")
+            parts.append(tr(f"{grouped(arranged.rows)} of {grouped(version.rows)} rows"))
         else:
-            parts.append(f"{grouped(version.rows)} rows")
+            parts.append(tr(f"{grouped(version.rows)} rows"))
         if arranged is not None and arranged.reachable < arranged.rows:
-            parts.append(f"the first {grouped(arranged.reachable)} can be scrolled to")
+            parts.append(tr(f"the first {grouped(arranged.reachable)} can be scrolled to"))
         if self._view.repeated:
-            parts.append("rows that repeat")
+            parts.append(tr("rows that repeat"))
         if self._view.sort:
             parts.append("sorted by " + ", ".join(key.column for key in self._view.sort))
         hidden = len(self.table.hidden())

@@ -41,9 +41,9 @@ _WIDTHS = {SEVERITY: 92, AREA: 84, VERSION: 96, COLUMNS: 130, VALUE: 96, LIMIT: 
 #: Below these widths a column is left to the details on the right.
 _ROOM_FOR = {SINCE: 1080, LIMIT: 1000, AREA: 760, COLUMNS: 860}
 _SEVERITIES: tuple[tuple[str, tuple[Severity, ...]], ...] = (
-    ("All severities", ()),
-    ("Critical", (Severity.CRITICAL,)),
-    ("Critical and warning", (Severity.CRITICAL, Severity.WARNING)),
+    (tr("All severities"), ()),
+    (tr("Critical"), (Severity.CRITICAL,)),
+    (tr("Critical and warning"), (Severity.CRITICAL, Severity.WARNING)),
 )
 
 
@@ -155,7 +155,7 @@ class FindingsPanel(QWidget):
         self.table.activated.connect(self._opened)
         column.addWidget(self.table)
         hint = "Click a finding to go to its place; its details, and the SQL behind it, are on the right."
-        self._hint = plain_label(hint, look="muted")
+        self._hint = plain_label(tr(hint), look="muted")
         column.addWidget(self._hint)
         self.version.setVisible(len(report.versions) > 1)
         self._narrow()

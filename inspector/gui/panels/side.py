@@ -119,15 +119,17 @@ def _compared(workspace: Workspace) -> str:
         path = workspace.baseline.path or "the baseline"
         name = versions[place].name if place is not None else Path(path).name
         if workspace.baseline.where:
-            return f"All are compared with the rows of “{name}” where {workspace.baseline.where}."
-        return f"All are compared with “{name}”."
+            return tr(
+                f"All are compared with the rows of “{name}” where {workspace.baseline.where}."
+            )
+        return tr(f"All are compared with “{name}”.")
     presented = workspace.presented
     if presented is not None and presented.report.baseline is not None and not workspace.entries:
-        return f"All were compared with “{presented.report.baseline.name}”."
+        return tr(f"All were compared with “{presented.report.baseline.name}”.")
     if len(versions) > 1:
-        return "Oldest first; each is compared with the one before it."
+        return tr("Oldest first; each is compared with the one before it.")
     if versions and workspace.entries:
-        return "Open another version, or choose a baseline, to see what changed."
+        return tr("Open another version, or choose a baseline, to see what changed.")
     return ""
 
 

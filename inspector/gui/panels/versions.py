@@ -354,8 +354,8 @@ def size_text(size: int | None) -> str:
 def facts_text(rows: int, columns: int, size: int | None) -> str:
     """Return rows, columns and size in a line."""
     parts = [
-        f"{grouped(rows)}{SPACE}{'row' if rows == 1 else 'rows'}",
-        f"{grouped(columns)}{SPACE}{'column' if columns == 1 else 'columns'}",
+        f"{grouped(rows)}{SPACE}{tr('row' if rows == 1 else 'rows')}",
+        f"{grouped(columns)}{SPACE}{tr('column' if columns == 1 else 'columns')}",
         size_text(size),
     ]
     return " · ".join(part for part in parts if part)
