@@ -36,6 +36,21 @@ PARTS = frozenset(
     {
         "{0} categories, rare ones together",
         "{0} groups of equal mass",
+        "by chance",
+        "ratio {0}",
+        "{0} is",
+        "{0} are",
+        "{0} was",
+        "{0} were",
+        "{0} alone",
+        "from {0}: {1}",
+        "Cramér's V {0} → {1}",
+        "rank correlation {0} → {1}",
+        "{0} was always filled in the baseline and now is missing in {1}",
+        "{0} never repeated a value in the baseline and now repeats earlier values in {1}",
+        "{0} was never negative in the baseline and now is below 0 in {1}",
+        "the same happened to {0}",
+        "{0}; what chance adds is taken out",
         "“{0}” needs a look before use: {1}.",
         "“{0}” is not fit to use as it is: {1}.",
         "“{0}” has no known problem, and some things worth knowing: {1}.",
@@ -75,7 +90,7 @@ _WORDS = """
     strong weak critical warning info good muted neutral about under over added
     removed changed lost gained twice once times days weeks months hours text
     number date integer decimal boolean timestamp category missing present true false yes
-    no text-list left right above below systematic random late much little
+    no text-list left right above below systematic random late much little now there elsewhere broke recovered steady
 """
 WORDS = frozenset(_WORDS.split())
 _UNREAD_FILES = {

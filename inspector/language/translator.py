@@ -22,6 +22,8 @@ _ENGLISH = re.compile(
     r"\b(the|of|is|are|was|were|in|and|or|to|that|with|than|not|no|it|its|by|for|from|has|have|on|"
     r"as|at|be|but|which|their|this|there|more|most|only|each|every|one|all)\b"
 )
+_INNER = re.compile(r"“([^“”„]*)”")
+_SHARE_OF = re.compile(r"([\d\u202f.,]+ %) (.+)")
 _ONE_QUOTED = re.compile(r"“[^“”]*”")
 _LOWER = re.compile(r"(?<![\w.])[a-z]{2,}(?![\w.])")
 _PARTS = (". ", "; ", ": ", " · ", ", ", " – ", " (", " and ", " to ", " × ", " / ")
@@ -149,6 +151,9 @@ class Translator:
                 or (None if len(text) > _LONGEST else self._by_template(text, names, depth, 0))
                 or self._by_parts(text, names, depth)
             )
+            if said is None and text.endswith(".") and len(text) > 1:
+                bare = self._find(text[:-1], names, depth + 1)
+                said = None if bare is None else f"{bare}."
             if said is None and text[:1].isupper() and text[1:2].islower() and depth == 0:
                 lower = self._find(text[0].lower() + text[1:], names, 1)
                 said = None if lower is None else lower[0].upper() + lower[1:]
@@ -171,6 +176,8 @@ class Translator:
                 said = self._find(rest, names, depth + 1)
                 if said is None and whole:
                     continue
+                if said is None:
+                    said = self._by_sentences(rest, names, depth, whole=False)
                 return f"{first} {rest if said is None else said}"
         return None
 
@@ -207,6 +214,9 @@ class Translator:
         found = self._find(gap, names, depth)
         if found is not None:
             return found
+        share = _SHARE_OF.fullmatch(gap)
+        if share is not None and not _ENGLISH.search(share[2]):
+            return f"{self.value(share[1])} {share[2]}"
         bare = _QUOTED.sub("", gap)
         if sure:
             prose = len(bare.split()) >= 3 and bool(_ENGLISH.search(bare))
@@ -215,7 +225,7 @@ class Translator:
         return None if prose else gap
 
     def _by_parts(self, text: str, names: frozenset[str], depth: int) -> str | None:
-        for separator in _PARTS if len(text) <= _LONGEST else _PARTS[:2]:
+        for separator in _PARTS if len(text) <= _LONGEST else (". ", "; ", ", "):
             if separator not in _QUOTED.sub("", text):
                 continue
             parts = _split(text, separator)
@@ -274,10 +284,11 @@ class Translator:
 def _with_low_quotes(text: str) -> str:
     """Return a text with „ and “ for “ and ”, but for those that data may hold."""
     parts, place = [], 0
-    for found in _QUOTED.finditer(text):
-        if "“" in found[0][1:] or text[found.end() : found.end() + 1] == "”":
-            return text
-        parts += [text[place : found.start()], f"„{found[0][1:-1]}“"]
+    for found in _INNER.finditer(text):
+        before = text[: found.start()]
+        if before.count("“") > before.count("”") + before.count("„"):
+            continue  # inside other quotes: the data's own
+        parts += [text[place : found.start()], f"„{found[1]}“"]
         place = found.end()
     return "".join([*parts, text[place:]])
 

@@ -92,7 +92,7 @@ def _chart(
     parts.append(_caption(block.caption))
     if isinstance(block, Timeline) and not brief:
         basis = f", {block.basis}" if block.basis else ""
-        parts.append(_caption(tr(f"As of {format_value(block.as_of, 'time')}{basis}.")))
+        parts.append(_caption(f"{tr('As of')} {format_value(block.as_of, 'time')}{basis}."))
         parts.append(f"{grid_html(as_grid(block), words)}</figure>")
         return "".join(parts)
     if not brief:

@@ -128,7 +128,7 @@ def edge_told(block: Graph, edge: Edge) -> str:
     if edge.shared:
         parts.append(edge.shared)
     if edge.odds:
-        parts.append(tr(f"by chance {edge.odds}"))
+        parts.append(f"{tr('by chance')} {tr(edge.odds)}")
     if edge.rows:
         parts.append(tr(_rows(edge.rows)))
     return "; ".join(parts)

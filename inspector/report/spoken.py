@@ -1,5 +1,6 @@
 """Blocks, cards and findings in another language; figures and what comes from the data stay."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
@@ -29,6 +30,10 @@ from inspector.model.timeline import Timeline
 from inspector.report.present import Section
 
 B = TypeVar("B")
+#: Names of spans of numbers and times, as "16 and above" or "before 2020-01-01".
+_SPAN = re.compile(
+    r"(?:(?:up to|before|below) )?[−\d][^a-zA-Z]*(?: (?:and|to) (?:above|below|later|[−\d][^a-zA-Z]*))?$"
+)
 
 #: Columns of grids whose cells are values, names or texts of the data.
 _OF_DATA = frozenset(
@@ -232,6 +237,8 @@ class Speaker:
 
     def _label(self, label: str) -> str:
         """Return a label that may be a value of the data: only "(missing)" and its like change."""
+        if label not in self._names and _SPAN.match(label):
+            return self.text(label)
         if label in self._names or not (label.startswith("(") and label.endswith(")")):
             return self._translator.value(label)
         return self._translator.exact(label) or label
