@@ -90,7 +90,9 @@ _WORDS = """
     strong weak critical warning info good muted neutral about under over added
     removed changed lost gained twice once times days weeks months hours text
     number date integer decimal boolean timestamp category missing present true false yes
-    no text-list left right above below systematic random late much little now there elsewhere broke recovered steady
+    no text-list left right above below systematic random late much little
+    performance fairness robustness scalability
+    now there elsewhere broke recovered steady
 """
 WORDS = frozenset(_WORDS.split())
 _UNREAD_FILES = {

@@ -98,7 +98,7 @@ class FindingDetails(QWidget):
         place = _link(tr("Show it on its tab"), partial(self.place_wanted.emit, finding))
         lines.addWidget(place)
         for name in finding.columns[:8]:
-            text = f"Look at “{one_line(name)[:40]}”"
+            text = tr(f"Look at “{one_line(name)[:40]}”")
             lines.addWidget(_link(text, partial(self.column_wanted.emit, name)))
         return lines
 
@@ -182,7 +182,7 @@ def _facts(finding: Finding, presented: Presented) -> QFormLayout:
         (tr("Only where"), finding.slice or ""),
         (tr("Rows"), "" if finding.rows is None else grouped(finding.rows)),
         (tr("Columns"), ", ".join(finding.columns)),
-        (tr("Puts at risk"), ", ".join(finding.risks)),
+        (tr("Puts at risk"), ", ".join(map(tr, finding.risks))),
         (tr("Key"), finding.key),
     ):
         if text:
