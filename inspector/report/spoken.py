@@ -208,7 +208,11 @@ class Speaker:
 
     def _grid(self, grid: Grid) -> Grid:
         kinds = [
-            "tone" if c.role == "tone" else "data" if c.role == "column" or c.label in _OF_DATA else "text"
+            "tone"
+            if c.role == "tone"
+            else "data"
+            if c.role == "column" or c.label in _OF_DATA
+            else "text"
             for c in grid.columns
         ]
         return replace(
