@@ -40,7 +40,6 @@ from inspector.gui.saving import saved_message
 from inspector.gui.settings import Settings, ThemeChoice
 from inspector.gui.theme import apply_theme
 from inspector.gui.workspace import Workspace
-from inspector.language.current import tr
 from inspector.model.finding import Finding
 
 if TYPE_CHECKING:
@@ -117,7 +116,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self._pages, 1)
         self.setCentralWidget(middle)
         self.work = WorkBar()
-        privacy = plain_label(tr(PRIVACY), look="muted", wrap=False)
+        privacy = plain_label(PRIVACY, look="muted", wrap=False)
         privacy.setContentsMargins(8, 0, 8, 0)
         self.statusBar().addWidget(privacy)
         self.statusBar().addPermanentWidget(self.work)
@@ -297,7 +296,7 @@ class MainWindow(QMainWindow):
             return
         name = one_line(versions[-1].name).replace("[*]", "[*][*]")
         more = f" and {len(versions) - 1} more" if len(versions) > 1 else ""
-        self.setWindowTitle(tr(f"{name}{more} – Inspector"))
+        self.setWindowTitle(f"{name}{more} – Inspector")
 
     def _enable(self) -> None:
         workspace, actions = self.workspace, self.actions_

@@ -30,6 +30,8 @@ _PARTS = (". ", "; ", ": ", " · ", ", ", " – ", " (", " and ", " to ", " × "
 _TAILS = ("until ", "since ", "(", "and ", "on ", "in ", "where ")
 _DEEPEST = 5
 _MOST_KEPT = 20_000
+#: Parts of one text that are looked up at most, so that no text takes long.
+_MOST_TRIED = 600
 #: Fixed letters from which a template is surely the right one.
 STRONG = 16
 #: Letters beyond which a text is prose, not a part of a sentence.
@@ -87,6 +89,7 @@ class Translator:
         self._by_end: dict[str, list[_Template]] = {}
         self._anywhere: list[_Template] = []
         self._kept: dict[str, str | None] = {}
+        self._tried: dict[tuple[str, int], str | None] = {}
         self._names: frozenset[str] = frozenset()
         for english, said in messages.items():
             if _GAP.search(english):
@@ -123,13 +126,20 @@ class Translator:
         if names is not self._names:
             self._kept.clear()
             self._names = names
+        self._tried = {}
         return self._find(english, names, 0)
 
     def _find(self, english: str, names: frozenset[str], depth: int) -> str | None:
         kept = self._kept.get(english, _UNKNOWN)
         if not isinstance(kept, _Unknown):
             return kept
-        found = self._seek(english, names, depth)
+        key = (english, depth)
+        if key in self._tried:
+            return self._tried[key]
+        if len(self._tried) > _MOST_TRIED:
+            return None
+        self._tried[key] = None
+        found = self._tried[key] = self._seek(english, names, depth)
         if depth < _DEEPEST - 1:
             if len(self._kept) >= _MOST_KEPT:
                 self._kept.clear()

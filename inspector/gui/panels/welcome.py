@@ -23,7 +23,7 @@ from inspector.gui.theme import HUGE, LARGE, MEDIUM, SMALL, TIGHT, current_theme
 from inspector.language.current import tr
 from inspector.model.finding import Area
 
-PRIVACY = "Nothing leaves this computer."
+PRIVACY = tr("Nothing leaves this computer.")
 _WIDTH = 860
 _QUESTIONS: tuple[tuple[Area, str, str], ...] = (
     ("coverage", "Coverage", "Is everything here that should be?"),
