@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QToolButton, QWidget
 
-from inspector.language.current import tr
 from inspector.gui.icons import icon
 from inspector.gui.panels.welcome import recent_text
 from inspector.gui.theme import SMALL
+from inspector.language.current import tr
 
 Act = Callable[[], object]
 
