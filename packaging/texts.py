@@ -1,7 +1,7 @@
 """Finds the sentences that Inspector says, and keeps the catalogue of their translations in step.
 
-    python -m packaging.texts            adds new sentences to resources/language/de.po, drops those gone
-    python -m packaging.texts --missing  lists those without a translation
+    python packaging/texts.py            adds new sentences to resources/language/de.po, drops those gone
+    python packaging/texts.py --missing  lists those without a translation
 
 A sentence is a string in the source with words in it; the gaps of an f-string become {0}, {1} and so on.
 """

@@ -23,7 +23,7 @@ def test_that_nearly_every_sentence_is_translated(texts):
     said, known = texts.sentences(), texts.read()
     gone = texts.missing(known, said)
     assert len(gone) <= (1 - LEAST) * len(said), (
-        f"{len(gone)} sentences have no German. Run “python -m packaging.texts”, then fill in "
+        f"{len(gone)} sentences have no German. Run “python packaging/texts.py”, then fill in "
         f"resources/language/de.po: {gone[:20]}"
     )
 
