@@ -231,16 +231,18 @@ _DAMAGED = re.compile(
 def translated(error: duckdb.Error, sql: str) -> QueryError:
     """Return DuckDB's error as a sentence for people."""
     first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    # The engine leaves some of the disk free: where no more of it may be taken, it speaks of memory.
+    no_room = ("No space left", "max_temp_directory_size")
+    if any(words in str(error) for words in no_room) or "could not write" in first.lower():
+        return QueryError(
+            "The disk is full: temporary data could not be written.",
+            hint="Free some space in the folder for temporary files and try again.",
+            sql=sql,
+        )
     if isinstance(error, duckdb.OutOfMemoryException):
         return QueryError(
             "This needs more memory than Inspector may use.",
             hint="Close other versions, or choose fewer columns.",
-            sql=sql,
-        )
-    if "No space left" in first or "could not write" in first.lower():
-        return QueryError(
-            "The disk is full: temporary data could not be written.",
-            hint="Free some space in the folder for temporary files and try again.",
             sql=sql,
         )
     damaged = _DAMAGED.search(first)

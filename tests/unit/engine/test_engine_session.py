@@ -80,6 +80,22 @@ def test_that_what_the_machine_lacks_is_named(error, words):
     assert words in translated(error, "SELECT 1").message
 
 
+def test_that_a_disk_that_is_full_while_spilling_is_said_and_all_is_cleaned_up():
+    much = SQL(
+        "SELECT count(*) FROM (SELECT DISTINCT hash(i) || 'and more' FROM range(2000000) t(i))"
+    )
+    with Session(memory_limit="50MB") as session:
+        session.execute(SQL("SET max_temp_directory_size = '1MB'"))
+        with pytest.raises(QueryError, match="The disk is full"):
+            session.rows(much)
+        assert session.rows(SQL("SELECT 1")) == [(1,)]  # and the session stays usable
+        session.execute(SQL("SET max_temp_directory_size = '2GB'"))
+        assert session.rows(much) == [(2_000_000,)]
+        folder = session.folder
+        assert folder.exists()
+    assert not folder.exists()
+
+
 def test_that_nothing_is_fetched_or_looked_up_in_python(desk):
     leaked = pd.DataFrame({"a": [1]})
     with pytest.raises(QueryError):
