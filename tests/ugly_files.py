@@ -72,6 +72,7 @@ _text("newlines in cells", "a.csv", "a,b\n" + "".join(f'"l{n}\nm\r\nn",{n}\n' fo
 _text("mixed line ends", "a.csv", "a,b\n1,2\r\n3,4\r5,6\n")
 _text("carriage returns only", "a.csv", "a,b\r1,2\r3,4\r")
 _text("a NUL in a cell", "a.csv", b"a,b\n1,x\x00y\n2,z\n")
+_text("a NUL among many rows", "a.csv", f"{HEAD}{ROWS}301,x\0y,2\n{ROWS}")
 _text("NULs for a block", "a.csv", HEAD.encode() + b"\0" * 4096)
 _text("a separator line of Excel", "a.csv", "sep=;\na;b\n1;2\n")
 _text("comment lines first", "a.csv", "# made by hand\n# on a Monday\na,b\n1,2\n3,4\n")

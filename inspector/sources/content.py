@@ -12,6 +12,8 @@ from inspector.sources.folder import COMPRESSED, SPOKEN, FileSet, format_of, rea
 from inspector.sources.growth import check_growth
 
 HEAD = 64 * 2**10
+#: A text may hold a stray zero byte or two; more of them are no text.
+MOST_ZEROS = 0.001
 
 #: What begins with which bytes, what people call it, and the formats that are read from it.
 _BEGINNINGS: tuple[tuple[bytes, str, tuple[str, ...]], ...] = (
@@ -146,7 +148,7 @@ def _check_text(file: Path, kind: str) -> None:
         raise SourceError(f"“{file.name}” is empty.", hint="Choose a file that holds data.")
     if _is_wide(head):
         return
-    if b"\0" in head and not _is_wide(head):
+    if head.count(0) > MOST_ZEROS * len(head) and not _is_wide(head):
         raise SourceError(
             f"“{file.name}” is not text: it holds bytes that no text has.",
             hint="Choose another file.",

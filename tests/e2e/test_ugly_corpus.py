@@ -24,6 +24,7 @@ READ = {
     "newlines in cells": (50, "a:VARCHAR b:BIGINT", ""),
     "mixed line ends": (3, "a:BIGINT b:BIGINT", "end in different ways; all were read"),
     "carriage returns only": (2, "a:BIGINT b:BIGINT", ""),
+    "a NUL among many rows": (601, "id:BIGINT name:VARCHAR value:DOUBLE", ""),
     "a separator line of Excel": (1, "a:BIGINT b:BIGINT", "The first line of “a.csv” was left out"),
     "comment lines first": (2, "a:BIGINT b:BIGINT", "The first 2 lines of “a.csv” were left out"),
     "a footer": (300, "id:BIGINT name:VARCHAR value:DOUBLE", "line 302 (1 field where"),
