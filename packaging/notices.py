@@ -14,7 +14,7 @@ from pathlib import Path
 #: What is asked for by pyproject.toml and ends up in the frozen program.
 SHIPPED = (
     "duckdb", "jinja2", "msgspec", "numpy", "pyarrow", "pyqtgraph", "pyside6-essentials",
-    "python-calamine", "scipy",
+    "python-calamine", "scipy", "charset-normalizer", "tzdata",
     "scikit-learn", "pillow", "reportlab", "xlsxwriter", "cryptography",
 )  # fmt: skip
 #: Libraries of the system that a frozen program on Linux carries, by their Debian packages.
@@ -23,7 +23,7 @@ CARRIED = (
     "libxcb-image0", "libxcb-keysyms1", "libxcb-render-util0", "libxcb-util1",
 )  # fmt: skip
 #: Needed by the above at most while they are installed, or left out of the frozen program.
-LEFT_OUT = ("pandas", "python-dateutil", "six", "tzdata", "setuptools")
+LEFT_OUT = ("pandas", "python-dateutil", "six", "setuptools")
 LICENCE = re.compile(r"(^|/)(licen[cs]es?|copying|notice|authors)[^/]*(/|$)", re.IGNORECASE)
 
 HEAD = """\

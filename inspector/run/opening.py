@@ -16,14 +16,14 @@ from inspector.engine.duckdb_engine.renaming import renamed
 from inspector.engine.relation import Relation
 from inspector.engine.session import Session
 from inspector.model.dataset import Roles, Schema, Source, Version
-from inspector.model.errors import RequestError
+from inspector.model.errors import RequestError, SourceError
 from inspector.model.events import Event, Opening
 from inspector.model.expectations import NOTHING, Expectations
 from inspector.model.request import RoleChoice
 from inspector.sources.base import Opened
 from inspector.sources.catalog import open_source
 from inspector.sources.event_times import with_chosen_time, with_found_times
-from inspector.sources.folder import split_table
+from inspector.sources.folder import file_set, split_table
 from inspector.sources.roles import guess_roles, settle_roles
 
 
@@ -334,7 +334,10 @@ def signature(source: Source) -> object:
     if path.is_dir():
         files = sorted(file for file in path.rglob("*") if file.is_file())
     elif not path.exists():
-        return (source.path, source.reading, time.monotonic())  # a glob, or missing: read it afresh
+        try:
+            files = list(file_set(path).files)
+        except SourceError:
+            return (source.path, source.reading, time.monotonic())  # read it afresh
     return (
         source.path,
         source.reading,

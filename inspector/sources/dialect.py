@@ -85,6 +85,9 @@ def detect(head: str, *, complete: bool, suffix: str = "", only: str = "") -> Di
         free = next((d for d in (preferred, *_DELIMITERS) if d not in head), ",")
         delimiter = only or free
         records = _records(head, delimiter, quote, escape, complete=complete) or records
+        spaced = [] if only else _spaced(head, quote, escape, complete=complete)
+        if spaced:
+            delimiter, records, width = " ", spaced, float(len(spaced[0].fields))
     first = _first_of_table(records, int(width))
     fields = records[first].fields
     header = _names_columns(fields)
@@ -96,6 +99,17 @@ def detect(head: str, *, complete: bool, suffix: str = "", only: str = "") -> Di
         skip=records[first].line,
         names=tuple(fields) if header else tuple(f"column_{n + 1}" for n in range(len(fields))),
     )
+
+
+def _spaced(head: str, quote: str, escape: str, *, complete: bool) -> list[_Record]:
+    """Return the records of numbers that single spaces part; none if it is a text of words."""
+    records = _records(head, " ", quote, escape, complete=complete)
+    width = len(records[0].fields) if records else 0
+    if len(records) < 3 or width < 2 or any(len(one.fields) != width for one in records):
+        return []
+    fields = [field for one in records[1:] for field in one.fields]
+    values = sum(bool(_VALUE.fullmatch(field)) for field in fields)
+    return records if values >= 0.8 * len(fields) else []
 
 
 def _quotings(head: str) -> list[tuple[str, str]]:
@@ -163,12 +177,29 @@ def _is_unquoted(records: Sequence[_Record]) -> bool:
 def _first_of_table(records: Sequence[_Record], width: int) -> int:
     """Return the place of the first record of the table, after a title and remarks."""
     for place, record in enumerate(records[:MOST_PREAMBLE]):
+        if _is_count(record, records[place + 1 :], width):
+            continue
         if sum(bool(field.strip()) for field in record.fields) > 1 or width < 2:
             return place
         is_remark = record.fields[0].lstrip().startswith("#")
         if len(record.fields) == width or not (is_remark or width > 2):
             return place
     return 0
+
+
+def _is_count(record: _Record, after: Sequence[_Record], width: int) -> bool:
+    """Return whether a record tells of the table, such as its size, and is none of it.
+
+    It holds values, and is of another width than all that follow, which are many and of one width.
+    """
+    return (
+        width > 2
+        and len(record.fields) != width
+        and any(_VALUE.fullmatch(field) for field in record.fields)
+        and not _names_columns(record.fields)
+        and len(after) >= 10
+        and all(len(one.fields) == width for one in after)
+    )
 
 
 def _names_columns(fields: Sequence[str]) -> bool:

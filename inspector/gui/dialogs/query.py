@@ -9,7 +9,6 @@ from inspector.gui.blocks.text import one_line, plain_label
 from inspector.gui.dialogs.buttons import buttons_for
 from inspector.gui.theme import LARGE, MEDIUM
 from inspector.model.dataset import Source
-from inspector.sources.query import table_names
 
 #: Columns named of each table.
 SHOWN = 12
@@ -30,6 +29,8 @@ class QueryDialog(QDialog):
         text: str = "",
         parent: QWidget | None = None,
     ) -> None:
+        from inspector.sources.query import table_names  # brings the engine with it
+
         super().__init__(parent)
         self._tables = tuple(source for source, _ in tables)
         names = table_names(self._tables)

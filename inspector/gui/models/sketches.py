@@ -42,7 +42,7 @@ def draw(report: Report) -> None:
     drawn = {
         version.id: dict(
             zip(
-                version.schema.names,
+                version.schema.all_names,
                 sketches(version.schema.columns, report, version.id),
                 strict=True,
             )

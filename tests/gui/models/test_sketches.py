@@ -1,7 +1,7 @@
 import pytest
 
 from inspector import api
-from inspector.gui.models.sketches import MOST_BARS, NO_SKETCH, sketches
+from inspector.gui.models.sketches import MOST_BARS, NO_SKETCH, draw, forget, sketches
 from inspector.model.dataset import Column, LogicalType
 
 
@@ -57,3 +57,16 @@ def test_that_categories_are_ranked_by_frequency(known):
 def test_that_nothing_is_drawn_of_what_no_report_knows():
     column = Column(name="x", type=LogicalType.REAL, physical="DOUBLE")
     assert sketches([column], None, "v1") == (NO_SKETCH,)
+
+
+def test_that_a_time_read_from_parts_is_drawn_with_the_others():
+    import pandas as pd
+
+    days = pd.date_range("2026-01-01", periods=60)
+    frame = pd.DataFrame({"year": days.year, "month": days.month, "day": days.day})
+    report = api.inspect(frame)
+    draw(report)
+    columns = report.versions[0].schema.columns
+    assert [c.name for c in columns][-1] == "time (year, month, day)"
+    assert sketches(columns, report, "v1")[-1].bars
+    forget(report)

@@ -217,7 +217,7 @@ def test_that_a_cancelled_run_keeps_the_last_report(inspected, qtbot, monkeypatc
     before = inspected.workspace.presented
     started = threading.Event()
 
-    def endless(_request, on_event, cancel, _session):
+    def endless(_request, on_event, cancel, *_more):
         on_event(Progress(done=1, total=2, phase="Counting"))
         started.set()
         while True:
@@ -238,7 +238,7 @@ def test_that_a_cancelled_run_keeps_the_last_report(inspected, qtbot, monkeypatc
 def test_that_closing_the_window_stops_a_run(window, make_csv, qtbot, monkeypatch):
     started, ended = threading.Event(), threading.Event()
 
-    def endless(_request, _on_event, cancel, _session):
+    def endless(_request, _on_event, cancel, *_more):
         started.set()
         try:
             while True:

@@ -276,4 +276,12 @@ def test_that_a_file_that_changed_has_another_state(tmp_path):
     path.write_text("a\n1\n2\n")
     assert rows.state_of(Source(path=str(path))) != before
     assert rows.state_of(Source(frame=object())) is None
-    assert rows.state_of(Source(path=str(tmp_path / "*.csv"))) is None
+    assert rows.state_of(Source(path=str(tmp_path / "*.none"))) is None
+    for several in (tmp_path, tmp_path / "*.csv"):  # one more file is a change, too
+        before = rows.state_of(Source(path=str(several)))
+        (tmp_path / f"{len(list(tmp_path.iterdir()))}.csv").write_text("a\n1\n")
+        assert rows.state_of(Source(path=str(several))) != before
+    query = Source(query="FROM t", tables=(Source(path=str(path)),))
+    before = rows.state_of(query)
+    path.write_text("a\n1\n2\n3\n")
+    assert rows.state_of(query) != before
