@@ -27,6 +27,7 @@ _README = """This is a report of Inspector, a data-health inspector.
 
 index.html     the report; open it in any browser, no network is needed
 report.pdf     the same for print
+report.docx    its first screen as a document, and report.pptx as slides, where they were asked for
 report.json    the same with every figure, for programs; Inspector reopens it
 summary.md     the verdict and the worst findings, for a pull request or a chat
 dqv.jsonld     the figures as W3C Data Quality Vocabulary, for catalogues
@@ -105,6 +106,14 @@ def _prepare(report: Report, choice: Choice) -> Prepared:
         from inspector.report.pdf import pdf_of
 
         parts["report.pdf"], said["report.pdf"] = pdf_of(view)
+    if "docx" in choice.formats:
+        from inspector.report.office import document_of
+
+        parts["report.docx"], said["report.docx"] = document_of(view)
+    if "pptx" in choice.formats:
+        from inspector.report.office import slides_of
+
+        parts["report.pptx"], said["report.pptx"] = slides_of(view)
     if "xlsx" in choice.formats:
         from inspector.report.workbook import workbook_of
 

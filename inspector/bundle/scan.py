@@ -1,7 +1,7 @@
 """Searches a finished bundle for what it must not tell: every text part, values as they may be written there.
 
 PNG drawings and the workbook hold the same texts as the SVG drawings and the CSV tables, which are searched;
-the PDF is searched by the texts that were set in it.
+the PDF, the document and the slides are searched by the texts that were set in them.
 """
 
 import html

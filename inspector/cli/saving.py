@@ -4,7 +4,15 @@ import argparse
 from pathlib import Path
 from typing import Any, cast
 
-from inspector.model.choice import FORMATS, LANGUAGES, LEAST_ROWS, TABS, Choice, Format
+from inspector.model.choice import (
+    FORMATS,
+    LANGUAGES,
+    LEAST_ROWS,
+    TABS,
+    USUAL_FORMATS,
+    Choice,
+    Format,
+)
 from inspector.model.errors import RequestError
 
 
@@ -29,7 +37,8 @@ def add_choice(command: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--formats",
         metavar="F,F",
-        help=f"written beside page and tables, of {', '.join(FORMATS)} (default: all; '' for none)",
+        help=f"written beside page and tables, of {', '.join(FORMATS)} (default: "
+        "pdf,xlsx,png; '' for none; docx and pptx need the extra office)",
     )
     group.add_argument("--sign", metavar="KEY.pem", help="sign with this Ed25519 private key")
     add_masking(command)
@@ -79,7 +88,7 @@ def choice_of(given: argparse.Namespace) -> Choice:
         columns=listed(getattr(given, "columns", None)) or (),
         accent=getattr(given, "accent", ""),
         logo=logo,
-        formats=FORMATS if formats is None else cast("tuple[Format, ...]", listed(formats)),
+        formats=USUAL_FORMATS if formats is None else cast("tuple[Format, ...]", listed(formats)),
         private=listed(given.mask) or (),
         open=listed(given.show) or (),
         least_rows=given.least_rows,

@@ -9,9 +9,11 @@ from inspector.model.finding import Area
 
 Audience = Literal["short", "full"]
 Language = Literal["en", "de"]
-Format = Literal["pdf", "xlsx", "png"]
+Format = Literal["pdf", "xlsx", "png", "docx", "pptx"]
 LANGUAGES: tuple[Language, ...] = ("en", "de")
-FORMATS: tuple[Format, ...] = ("pdf", "xlsx", "png")
+FORMATS: tuple[Format, ...] = ("pdf", "xlsx", "png", "docx", "pptx")
+#: Those that are written unless others are chosen.
+USUAL_FORMATS: tuple[Format, ...] = ("pdf", "xlsx", "png")
 TABS: tuple[Area, ...] = ("coverage", "freshness", "drift", "labels", "versions")
 
 #: Values with fewer rows are masked. Five is a common floor of statistical offices.
@@ -52,7 +54,7 @@ class Choice:
     private: tuple[str, ...] = ()
     open: tuple[str, ...] = ()
     unmasked: bool = False
-    formats: tuple[Format, ...] = FORMATS
+    formats: tuple[Format, ...] = USUAL_FORMATS
 
     def check(self) -> None:
         """Refuse what cannot be.

@@ -1,6 +1,7 @@
 """What goes into a saved report, for whom, and what is kept out of it; with a preview of what would leave."""
 
 from collections.abc import Sequence
+from importlib.util import find_spec
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
@@ -26,13 +27,17 @@ from inspector.gui.dialogs.buttons import buttons_for
 from inspector.gui.dialogs.column_choice import ColumnChoice
 from inspector.gui.theme import LARGE, MEDIUM, SMALL
 from inspector.language.current import tr
-from inspector.model.choice import FORMATS, LANGUAGES, LEAST_ROWS, TABS, Choice
+from inspector.model.choice import FORMATS, LANGUAGES, LEAST_ROWS, TABS, USUAL_FORMATS, Choice
 from inspector.model.errors import RequestError
 from inspector.model.report import Report
 
 _LANGUAGE_NAMES = {"en": "English", "de": "Deutsch"}
 _AUDIENCES = (("full", "Full, for those who repair"), ("short", "Short, for those who decide"))
-_FORMAT_NAMES = {"pdf": "PDF", "xlsx": "Workbook", "png": "PNG pictures"}
+_FORMAT_NAMES = {
+    "pdf": "PDF", "xlsx": "Workbook", "png": "PNG pictures", "docx": "Document", "pptx": "Slides",
+}  # fmt: skip
+#: What has to be installed for a format.
+_NEEDS = {"docx": "docx", "pptx": "pptx"}
 
 
 class SavingDialog(QDialog):
@@ -59,8 +64,13 @@ class SavingDialog(QDialog):
         self.language.addItems([_LANGUAGE_NAMES[name] for name in LANGUAGES])
         self.tabs = {tab: QCheckBox(tab.capitalize()) for tab in TABS}
         self.formats = {name: QCheckBox(tr(_FORMAT_NAMES[name])) for name in FORMATS}
-        for box in (*self.tabs.values(), *self.formats.values()):
+        for box in self.tabs.values():
             box.setChecked(True)
+        for kind, box in self.formats.items():
+            box.setChecked(kind in USUAL_FORMATS)
+            if kind in _NEEDS and find_spec(_NEEDS[kind]) is None:
+                box.setEnabled(False)
+                box.setToolTip(tr('Install it with: pip install "data-health-inspector[office]".'))
         self.columns = ColumnChoice(columns, columns, None, title=tr("Columns that go in"))
         self.private = ColumnChoice(columns, (), None, title=tr("Columns to mask as well"))
         self.shown = ColumnChoice(columns, (), None, title=tr("Columns that are not personal"))
